@@ -1,0 +1,1 @@
+"""Many keys, one statement: the batch functions."""

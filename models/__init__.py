@@ -1,0 +1,1 @@
+"""The tables, and the way to the database that holds them."""

@@ -1,0 +1,1 @@
+"""What can be asked: the GraphQL types and their fields."""

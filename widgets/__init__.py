@@ -1,0 +1,1 @@
+"""What runs in a browser, and the sub-applications that serve it."""
