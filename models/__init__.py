@@ -1,1 +1,22 @@
 """The tables, and the way to the database that holds them."""
+
+from slugger.models.ballpark import Ballpark
+from slugger.models.game import Game
+from slugger.models.pitch import Pitch
+from slugger.models.player import Appearance, Player
+from slugger.models.positioning import Positioning
+from slugger.models.team import Team, TeamAlias, TeamCode
+from slugger.models.trackman_file import TrackmanFile
+
+__all__ = [
+    "Appearance",
+    "Ballpark",
+    "Game",
+    "Pitch",
+    "Player",
+    "Positioning",
+    "Team",
+    "TeamAlias",
+    "TeamCode",
+    "TrackmanFile",
+]

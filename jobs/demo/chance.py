@@ -1,0 +1,40 @@
+"""Reproducible chance: one stream of random numbers per purpose, and the identifiers drawn from it."""
+
+import math
+import random
+
+_UUID_EPOCH_TICKS = 0x01B21DD213814000
+"""100 ns ticks from 15 October 1582, where time-based UUIDs begin, to 1 January 1970."""
+
+
+def stream(*names: object) -> random.Random:
+    """Start the stream of random numbers that `names` stand for; the same names always give the same stream."""
+    return random.Random("/".join(str(name) for name in names))  # noqa: S311 (reproducible on purpose, nothing is secret)
+
+
+def logistic(odds: float) -> float:
+    """Turn log odds into a probability."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def clip(value: float, low: float, high: float) -> float:
+    """Hold `value` between `low` and `high`."""
+    return min(max(value, low), high)
+
+
+def _hyphenated(bits: int) -> str:
+    digits = f"{bits:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def random_uuid(rng: random.Random) -> str:
+    """Draw a UUID of version 4."""
+    bits = rng.getrandbits(128)
+    return _hyphenated(bits & ~(0xF << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62)
+
+
+def time_uuid(unix_ticks: int, clock_and_node: int) -> str:
+    """Make the UUID of version 1 of a moment, in 100 ns ticks since 1970, on the machine of 62 bits `clock_and_node`."""
+    ticks = unix_ticks + _UUID_EPOCH_TICKS
+    low, middle, high = ticks & 0xFFFFFFFF, ticks >> 32 & 0xFFFF, ticks >> 48 & 0x0FFF
+    return _hyphenated(low << 96 | middle << 80 | (0x1000 | high) << 64 | 0x2 << 62 | clock_and_node)

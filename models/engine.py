@@ -1,0 +1,76 @@
+"""The way to the database: pools of connections, and the sessions over them."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+OLDEST_POSTGRES = 14
+"""Oldest major version of PostgreSQL that the statements are written for."""
+CONNECT_SECONDS = 10.0
+"""How long a new connection may take."""
+
+Sessions: TypeAlias = async_sessionmaker[AsyncSession]
+"""What makes sessions; a batch opens one, and closes it before it returns."""
+
+
+class DatabaseError(Exception):
+    """The database cannot be reached or used; one sentence says why."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A pool of connections to one PostgreSQL, and its sessions."""
+
+    url: str
+    engine: AsyncEngine
+    sessions: Sessions
+
+    async def close(self) -> None:
+        """Close every connection of the pool."""
+        await self.engine.dispose()
+
+    async def check(self) -> None:
+        """Connect once; raises DatabaseError when that fails or the server is too old."""
+        try:
+            async with self.engine.connect() as connection:
+                version = int((await connection.execute(text("SHOW server_version_num"))).scalar_one()) // 10_000
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseError(f"No connection to the database at {place(self.url)}: {reason(error)}.") from error
+        if version < OLDEST_POSTGRES:
+            raise DatabaseError(
+                f"The database at {place(self.url)} is PostgreSQL {version}; slugger needs {OLDEST_POSTGRES} or newer."
+            )
+
+
+def connect(url: str, *, pool_size: int = 10) -> Database:
+    """Make a pool for `url`, a `postgresql://` address with any of libpq's options such as `sslmode`.
+
+    Nothing is connected yet. The address goes to asyncpg whole, so that TLS and socket options keep their meaning.
+    """
+    dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    async def open_connection() -> asyncpg.Connection:
+        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=open_connection, pool_size=pool_size, max_overflow=0, pool_pre_ping=True
+    )
+    return Database(dsn, engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False))
+
+
+def place(url: str) -> str:
+    """Give the host, port and database of `url`, without the password."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2] or "a local socket"
+    return f"{host}{parts.path}"
+
+
+def reason(error: BaseException) -> str:
+    """Say in a few words why a connection failed."""
+    words = str(error).strip().splitlines()
+    return words[0].rstrip(".") if words else type(error).__name__

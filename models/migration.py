@@ -1,0 +1,72 @@
+"""Bringing a database to the tables of this version, and telling whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from slugger.models.legacy import drop_views, put_views, view_statements
+from slugger.models.metadata import SCHEMA
+from slugger.models.reference import put_reference
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+_LOCK = 7_584_437
+"""Key of the advisory lock that lets one upgrade run at a time."""
+
+
+class MigrationError(Exception):
+    """The database cannot be brought to the tables of this version."""
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Give Alembic's configuration for `connection`."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def head() -> str | None:
+    """Give the revision that this version of the program needs."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def revision(connection: Connection) -> str | None:
+    """Give the revision that the database is at; None for an empty one."""
+    return MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA}).get_current_revision()
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the tables, the reference rows and the legacy views up to date, in the caller's transaction.
+
+    Raises MigrationError when the database is newer than this program, or holds the legacy system's own tables.
+    """
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    _refuse_legacy_tables(connection)
+    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+    current = revision(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise MigrationError(
+            f"The database is at revision {current}, which is newer than this program: update slugger."
+        )
+    if current != head():
+        drop_views(connection)
+        command.upgrade(config(connection), "head")
+    put_reference(connection)
+    put_views(connection)
+
+
+def _refuse_legacy_tables(connection: Connection) -> None:
+    found = connection.execute(
+        text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(:names) ORDER BY 1"),
+        {"names": list(view_statements())},
+    ).scalars()
+    if names := ", ".join(found):
+        raise MigrationError(
+            f"The database holds tables of the legacy system ({names}) in schema public: "
+            "point SLUGGER_DATABASE_URL at an empty database."
+        )

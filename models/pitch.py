@@ -1,0 +1,57 @@
+"""Pitches: one row a pitch, with every measurement of the table in `measurement`."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from slugger.models.measured import measured
+from slugger.models.measurement import PITCH
+from slugger.models.metadata import NEW_UUID, Table
+from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+REQUIRED = (
+    *("pitch_number", "pa_of_inning", "pitch_of_pa", "inning", "top_or_bottom", "outs", "balls", "strikes"),
+    *("pitch_call", "pitcher_team_code", "batter_team_code"),
+)
+"""Measurements that every pitch has."""
+
+if TYPE_CHECKING:
+    MeasuredPitch = Table
+else:
+    MeasuredPitch = measured(
+        "MeasuredPitch",
+        PITCH,
+        required=REQUIRED,
+        foreign_keys={"pitcher_team_code": "league.team_code.code", "batter_team_code": "league.team_code.code"},
+    )
+
+
+class Pitch(MeasuredPitch, table=True):
+    """A pitch of a game; measurements that the radar did not make are null."""
+
+    __table_args__ = (
+        UniqueConstraint("game_id", "pitch_number", deferrable=True, initially="DEFERRED"),
+        Index("pitch_game_date_idx", "game_date", "game_id", "pitch_number"),
+        Index("pitch_pitcher_id_idx", "pitcher_id", "game_date", "game_id", "pitch_number"),
+        Index("pitch_batter_id_idx", "batter_id", "game_date", "game_id", "pitch_number"),
+        Index("pitch_catcher_id_idx", "catcher_id"),
+        CheckConstraint("top_or_bottom IN ('Top', 'Bottom')", "half"),
+        CheckConstraint("least(pitch_number, inning, pa_of_inning, pitch_of_pa) > 0", "ordinals"),
+        CheckConstraint("least(outs, balls, strikes) >= 0", "count"),
+    )
+
+    pitch_id: UUID = Field(default_factory=uuid4, primary_key=True, sa_column_kwargs=NEW_UUID)
+    pitch_uid: UUID = Field(unique=True)
+    """TrackMan's id, the same in every delivery of the pitch."""
+    game_id: UUID = Field(foreign_key="league.game.game_id")
+    game_date: date
+    """Day of the game: known for every pitch, unlike `date`, and the first key of the chronological order."""
+    pitcher_id: UUID | None = Field(default=None, foreign_key="league.player.player_id")
+    batter_id: UUID | None = Field(default=None, foreign_key="league.player.player_id")
+    catcher_id: UUID | None = Field(default=None, foreign_key="league.player.player_id")
+    thrown_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """Instant of the pitch, to a microsecond; null on rows that were added by hand."""
+    extra: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    """Cells of columns that the file has beyond the known ones, by column name."""

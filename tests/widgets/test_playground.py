@@ -1,0 +1,358 @@
+"""The playground: what is served, and what a browser makes of it."""
+
+import asyncio
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import strawberry
+import uvicorn
+from graphql import OperationDefinitionNode, parse
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from strawberry.asgi import GraphQL
+
+from slugger.widgets.playground import STATIC, Example, examples, routes
+
+CHROMIUM_ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+PITCHES = [
+    {"id": "p1", "pitcher": {"name": "José Núñez"}, "speed": 99.5, "call": "=1+1"},
+    {"id": "p2", "pitcher": None, "speed": -3.25, "call": "Strike, swinging"},
+    {"id": "p3", "pitcher": {"name": "Ada Kerr"}, "speed": 101.25, "call": None},
+]
+
+
+@strawberry.type
+class Query:
+    """What the stand-in endpoint describes to the Docs panel."""
+
+    @strawberry.field(description="How many games are loaded.")
+    def games(self) -> int:
+        return 3
+
+
+@strawberry.type
+class Subscription:
+    """One stream, to see WebSockets pass the content security policy."""
+
+    @strawberry.subscription
+    async def innings(self) -> AsyncIterator[int]:
+        for inning in (7, 8, 9):
+            yield inning
+
+
+@pytest.fixture(scope="module")
+def playground_url() -> Iterator[str]:
+    """The address of a server with the playground at `/` and `/playground` and a stand-in for `/graphql`."""
+    assert (STATIC / "index.html").is_file(), "the playground is not built: run `make install`"
+    schema = strawberry.Schema(Query, subscription=Subscription)
+
+    async def answer(request: Request) -> Response:
+        body = await request.json()
+        if "__schema" in body["query"]:
+            result = await schema.execute(body["query"])
+            return JSONResponse({"data": result.data})
+        if "refused" in body["query"]:
+            return JSONResponse({"errors": [{"message": "The umpire says no."}]}, 400)
+        if "outage" in body["query"]:
+            return PlainTextResponse("upstream is away", 502)
+        return JSONResponse({"data": {"asked": body["operationName"], "pitches": {"nodes": PITCHES}}})
+
+    endpoint = [Route("/graphql", answer, methods=["POST"]), WebSocketRoute("/graphql", GraphQL(schema))]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        app = Starlette(routes=[*endpoint, *routes()])
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+def chromium() -> str | None:
+    """The browser to drive; None leaves it to Playwright's own."""
+    found = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    return os.environ.get("SLUGGER_CHROMIUM") or next(filter(None, found), None)
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        yield started
+        await started.close()
+
+
+class Watch:
+    """Everything that a page asked for and complained of."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+        context.on("console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        context.on("weberror", lambda e: self.complaints.append(str(e.error)))
+        context.on("request", lambda r: self.hosts.add(urlsplit(r.url).netloc) if r.url.startswith("http") else None)
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    opened = await browser.new_context(
+        viewport={"width": 1400, "height": 850}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    opened.set_default_timeout(20_000)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext) -> Watch:
+    return Watch(context)
+
+
+@pytest.fixture
+async def page(context: BrowserContext, watch: Watch, playground_url: str) -> Page:  # noqa: ARG001 - watch from the first request on
+    opened = await context.new_page()
+    await opened.goto(f"{playground_url}/playground")
+    await expect(opened.locator(".result-window")).to_contain_text("asked")
+    return opened
+
+
+async def write_query(page: Page, query: str) -> None:
+    await page.get_by_role("textbox", name="Query").focus()
+    await page.keyboard.press("Control+A")
+    await page.keyboard.insert_text(query)
+
+
+def operation_name(example: Example) -> str:
+    (operation,) = (d for d in parse(example.query).definitions if isinstance(d, OperationDefinitionNode))
+    assert operation.name
+    return operation.name.value
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    """A web build of three files."""
+    assets = tmp_path / "playground"
+    assets.mkdir()
+    (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
+    (assets / "app-1.js").write_text("plain")
+    (assets / "app-1.js.gz").write_bytes(b"zipped")
+    return tmp_path
+
+
+def client(static: Path) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(Starlette(routes=routes(static=static)))
+    return httpx.AsyncClient(transport=transport, base_url="http://playground")
+
+
+@pytest.mark.parametrize("path", ["/", "/playground"])
+async def test_page_is_strict_and_revalidated(build: Path, path: str) -> None:
+    async with client(build) as http:
+        first = await http.get(path)
+        again = await http.get(path, headers={"if-none-match": first.headers["etag"]})
+        (build / "index.html").write_text("<!doctype html><title>y</title>")
+        rebuilt = await http.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, rebuilt.status_code) == (200, 304, 200)
+    assert first.headers["content-type"] == "text/html; charset=utf-8"
+    assert first.headers["cache-control"] == "no-cache"
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert first.headers["referrer-policy"] == "no-referrer"
+    policy = dict(rule.split(" ", 1) for rule in first.headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["connect-src"] == policy["worker-src"] == "'self'"
+    assert policy["base-uri"] == policy["form-action"] == "'none'"
+
+
+async def test_assets_are_packed_and_kept(build: Path) -> None:
+    async with client(build) as http:
+        packed = await http.head("/playground/app-1.js", headers={"accept-encoding": "gzip, br"})
+        plain = await http.get("/playground/app-1.js", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-type"] == plain.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+    assert plain.text == "plain"
+    assert "immutable" in plain.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["missing.js", "app-1.js.gz", "..%2findex.html", "..", "%00.js", ".."])
+async def test_other_names_are_not_found(build: Path, name: str) -> None:
+    async with client(build) as http:
+        assert (await http.get(f"/playground/{name}")).status_code in {404, 307}
+
+
+async def test_without_build_the_page_says_what_to_run(tmp_path: Path) -> None:
+    async with client(tmp_path) as http:
+        response = await http.get("/playground")
+    assert response.status_code == 503
+    assert "make install" in response.text
+
+
+def test_examples_have_title_question_and_one_named_query() -> None:
+    saved = examples()
+    assert len(saved) >= 4
+    assert all(example.title and example.question.endswith("?") for example in saved)
+    assert len({operation_name(example) for example in saved}) == len(saved)
+
+
+def test_lock_file_names_no_registry() -> None:
+    lock = (STATIC.parent / "web" / "package-lock.json").read_text("utf-8")
+    assert '"resolved"' not in lock
+
+
+async def test_page_asks_nobody_else_and_complains_of_nothing(page: Page, watch: Watch, playground_url: str) -> None:
+    await write_query(page, "query Asked { games }")
+    await expect(page.get_by_role("tab", name="Asked")).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".result-window")).to_contain_text('"Asked"')
+    await page.get_by_role("button", name="Prettify query").click()
+    await page.get_by_role("button", name="Explorer").click()
+    await page.get_by_role("button", name="Show Documentation Explorer").click()
+    await expect(page.get_by_text("A GraphQL schema provides a root type")).to_be_visible()
+    assert watch.hosts == {urlsplit(playground_url).netloc}
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/", "/playground"])
+async def test_page_is_named_at_both_paths(context: BrowserContext, playground_url: str, path: str) -> None:
+    page = await context.new_page()
+    await page.goto(playground_url + path)
+    await expect(page).to_have_title("SLUGGER playground")
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.locator(".result-window")).to_contain_text("asked")
+
+
+async def test_without_scripts_the_page_says_so(browser: Browser, playground_url: str) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(playground_url)
+    await expect(page.locator("noscript")).to_contain_text("needs JavaScript")
+    await context.close()
+
+
+async def test_each_example_opens_a_tab_and_runs(page: Page, watch: Watch) -> None:
+    for example in examples():
+        await page.get_by_role("button", name=example.title).click()
+        name = operation_name(example)
+        await expect(page.get_by_role("tab", name=name, selected=True)).to_be_visible()
+        await expect(page.locator(".result-window")).to_contain_text(f'"asked": "{name}"')
+    assert watch.complaints == []
+
+
+async def test_copied_link_restores_query_variables_and_view(page: Page, context: BrowserContext) -> None:
+    await write_query(page, "query Linked($n: Int) { games(n: $n) }  # é & + #")
+    await page.get_by_role("button", name="Variables").click()
+    await page.get_by_role("textbox", name="Variables").focus()
+    await page.keyboard.insert_text('{"n": 5}')
+    await page.get_by_role("button", name="Table", exact=True).click()
+    await page.get_by_role("button", name="Copy link").click()
+    await expect(page.get_by_text("Link copied")).to_be_visible()
+    link = await page.evaluate("navigator.clipboard.readText()")
+    opened = await context.new_page()
+    await opened.goto(link)
+    await expect(opened.get_by_role("tab", name="Linked", selected=True)).to_be_visible()
+    await expect(opened.locator(".graphiql-query-editor")).to_contain_text("# é & + #")
+    await expect(opened.get_by_role("cell", name="José Núñez")).to_be_visible()
+    request = await rerun(opened)
+    assert request["variables"] == {"n": 5}
+
+
+async def rerun(page: Page) -> dict[str, Any]:
+    """Runs the document once more and returns what the browser sent."""
+    async with page.expect_request("**/graphql") as sent:
+        await page.get_by_role("button", name="Execute query").click()
+    body: dict[str, Any] = json.loads((await sent.value).post_data or "{}")
+    return body
+
+
+async def test_link_never_runs_a_mutation(context: BrowserContext, playground_url: str) -> None:
+    sent: list[str] = []
+    context.on("request", lambda r: sent.append(r.post_data or "") if r.url.endswith("/graphql") else None)
+    page = await context.new_page()
+    await page.goto(f"{playground_url}/playground#query=mutation+Wipe+%7B+wipe+%7D")
+    await expect(page.get_by_role("tab", name="Wipe", selected=True)).to_be_visible()
+    await page.evaluate("location.hash = 'query=mutation+Again+%7B+wipe+%7D'")
+    await expect(page.get_by_role("tab", name="Again", selected=True)).to_be_visible()
+    await asyncio.sleep(0.5)
+    assert [body for body in sent if "wipe" in body] == []
+
+
+async def test_table_sorts_and_downloads_without_formulas(page: Page) -> None:
+    await page.get_by_role("button", name="Table", exact=True).click()
+    await page.get_by_role("button", name="speed").click()
+    first_row = page.locator(".result-grid tbody tr").first
+    await expect(first_row).to_contain_text("-3.25")
+    await page.get_by_role("button", name="speed").click()
+    await expect(first_row).to_contain_text("Ada Kerr")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Download CSV").click()
+    download = await downloading.value
+    assert download.suggested_filename == "pitches.csv"
+    text = Path(await download.path()).read_text("utf-8-sig")
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert header == ["id", "pitcher.name", "speed", "call"]
+    assert rows[0] == ["p1", "José Núñez", "99.5", "'=1+1"]
+    assert rows[1] == ["p2", "", "-3.25", "Strike, swinging"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("query A { refused }", "The umpire says no."), ("query A { outage }", "502 Bad Gateway")],
+)
+async def test_failures_are_in_plain_sight(page: Page, query: str, sentence: str) -> None:
+    await write_query(page, query)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert")).to_contain_text(sentence)
+
+
+async def test_lost_network_is_in_plain_sight(page: Page, context: BrowserContext) -> None:
+    await context.set_offline(True)
+    await page.get_by_role("button", name="Execute query").click()
+    await expect(page.get_by_role("alert")).to_contain_text("No answer from")
+
+
+async def test_subscription_streams_over_the_same_origin(page: Page, watch: Watch) -> None:
+    await write_query(page, "subscription Innings { innings }")
+    await expect(page.get_by_role("tab", name="Innings")).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".result-window")).to_contain_text(re.compile(r'"innings":\s*9'))
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_theme_follows_the_system(browser: Browser, playground_url: str, tmp_path: Path, scheme: Any) -> None:
+    context = await browser.new_context(color_scheme=scheme, viewport={"width": 1400, "height": 850})
+    page = await context.new_page()
+    await page.goto(playground_url)
+    await expect(page.locator(".result-window")).to_contain_text("asked")
+    await page.screenshot(path=tmp_path / f"{scheme}.png")
+    color = await page.locator(".graphiql-container").evaluate("e => getComputedStyle(e).backgroundColor")
+    await context.close()
+    assert (sum(map(int, re.findall(r"\d+", color)[:3])) < 300) == (scheme == "dark")

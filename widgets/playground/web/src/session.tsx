@@ -1,0 +1,83 @@
+import { ToolbarButton, useGraphiQL } from '@graphiql/react';
+import { useEffect, useRef, useState } from 'react';
+import { useOpenDocument, WELCOME } from './documents';
+import { onlyReads, readLink, writeLink } from './link';
+
+const MONOSPACE = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
+
+/** Keeps the address bar a link to what is on the screen, and opens links that are pasted into it. */
+export function AddressBar({ table, onTable }: { table: boolean; onTable: (table: boolean) => void }) {
+  const open = useOpenDocument();
+  const query = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.query ?? '');
+  const variables = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.variables ?? '');
+
+  useEffect(() => {
+    const pause = setTimeout(() => {
+      const pristine = !query.trim() || (query === WELCOME && !variables && !table);
+      const hash = pristine ? '' : writeLink({ query, variables, table });
+      if (hash !== window.location.hash) {
+        window.history.replaceState(null, '', hash || window.location.pathname + window.location.search);
+      }
+    }, 300);
+    return () => clearTimeout(pause);
+  }, [query, variables, table]);
+
+  useEffect(() => {
+    const follow = () => {
+      const link = readLink(window.location.hash);
+      if (!link) return;
+      onTable(link.table);
+      open(link.query, link.variables, onlyReads(link.query));
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, [open, onTable]);
+  return null;
+}
+
+/** Once the editors stand: names and fonts for them, and the first run if the document only reads. */
+export function FirstRun() {
+  const { queryEditor, variableEditor, headerEditor, responseEditor, actions } = useGraphiQL((state) => state);
+  const begun = useRef(false);
+  useEffect(() => {
+    const named = { Query: queryEditor, Variables: variableEditor, Headers: headerEditor, Result: responseEditor };
+    for (const [ariaLabel, editor] of Object.entries(named)) {
+      editor?.updateOptions({ ariaLabel, fontFamily: MONOSPACE, fontSize: 13 });
+    }
+    if (begun.current || !queryEditor || !variableEditor || !headerEditor || !responseEditor) return;
+    begun.current = true;
+    if (onlyReads(queryEditor.getValue())) void actions.run();
+  }, [queryEditor, variableEditor, headerEditor, responseEditor, actions]);
+  return null;
+}
+
+/** Copies a link to the query and variables as they stand in the editors at this moment. */
+export function CopyLink({ table }: { table: boolean }) {
+  const { queryEditor, variableEditor } = useGraphiQL((state) => state);
+  const [label, setLabel] = useState('Copy link');
+  const copy = async () => {
+    const link = { query: queryEditor?.getValue() ?? '', variables: variableEditor?.getValue() ?? '', table };
+    window.history.replaceState(null, '', writeLink(link));
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      setLabel('Link copied');
+    } catch {
+      setLabel('The address bar holds the link');
+    }
+    setTimeout(() => setLabel('Copy link'), 3000);
+  };
+  return (
+    <>
+      <ToolbarButton label={label} onClick={() => void copy()}>
+        <svg className="graphiql-toolbar-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" aria-hidden="true">
+          <path d="M10 14a4.5 4.5 0 0 0 6.400 0l3.200-3.200a4.5 4.5 0 0 0-6.400-6.400L12 5.600M14 10a4.5 4.5 0 0 0-6.400 0l-3.200 3.200a4.5 4.5 0 0 0 6.400 6.400l1.200-1.200" />
+        </svg>
+      </ToolbarButton>
+      {label !== 'Copy link' && (
+        <span className="copied" role="status">
+          {label}
+        </span>
+      )}
+    </>
+  );
+}
