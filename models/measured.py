@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import create_model
-from slugger.models.measurement import Kind, Measurement
-from slugger.models.metadata import Table
 from sqlalchemy import Date, Double, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIME
 from sqlmodel import Field
+
+from slugger.models.measurement import Kind, Measurement
+from slugger.models.metadata import Table
 
 COLUMN_TYPES: Mapping[Kind, tuple[type, Any]] = {
     Kind.INTEGER: (int, SmallInteger),
@@ -20,6 +21,7 @@ COLUMN_TYPES: Mapping[Kind, tuple[type, Any]] = {
     Kind.DATE: (date, Date),
     Kind.TIME: (time, TIME(precision=2)),
     Kind.UUID: (UUID, Uuid),
+    Kind.LOCAL_INSTANT: (str, Text),
 }
 """Python type and column type of each kind of measurement."""
 

@@ -22,6 +22,9 @@ class Kind(Enum):
     DATE = "date"
     TIME = "time"
     UUID = "uuid"
+    INSTANT = "instant"
+    LOCAL_INSTANT = "local instant"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -358,7 +361,7 @@ DELIVERY = (
     _other(
         "local_date_time",
         "LocalDateTime",
-        Kind.TEXT,
+        Kind.LOCAL_INSTANT,
         "Instant of the pitch in local time with its offset, as delivered: ISO 8601 with seven fractional digits.",
     ),
     _term("auto_hit_type", "AutoHitType", terms.HitType, "Kind of batted ball as the radar classified it."),

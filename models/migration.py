@@ -6,11 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
 from slugger.models.legacy import drop_views, put_views, view_statements
 from slugger.models.metadata import SCHEMA
 from slugger.models.reference import put_reference
-from sqlalchemy import text
-from sqlalchemy.engine import Connection
 
 _LOCK = 7_584_437
 """Key of the advisory lock that lets one upgrade run at a time."""

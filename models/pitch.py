@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from slugger.models.measured import measured
-from slugger.models.measurement import PITCH
-from slugger.models.metadata import NEW_UUID, Table
 from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
+
+from slugger.models.measured import measured
+from slugger.models.measurement import PITCH
+from slugger.models.metadata import NEW_UUID, Table
 
 REQUIRED = (
     *("pitch_number", "pa_of_inning", "pitch_of_pa", "inning", "top_or_bottom", "outs", "balls", "strikes"),

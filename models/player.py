@@ -3,9 +3,10 @@
 from enum import Enum
 from uuid import UUID, uuid4
 
-from slugger.models.metadata import NEW_UUID, Table
 from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field
+
+from slugger.models.metadata import NEW_UUID, Table
 
 
 class Player(Table, table=True):
@@ -58,7 +59,7 @@ class Appearance(Table, table=True):
         CheckConstraint("role IN ('pitcher', 'batter', 'catcher', 'fielder')", "role"),
         CheckConstraint("pitches > 0", "pitches"),
         Index("appearance_player_id_idx", "player_id"),
-        Index("appearance_team_id_idx", "team_id"),
+        Index("appearance_team_id_idx", "team_id", "name_key"),
     )
 
     file_id: UUID = Field(foreign_key="league.trackman_file.file_id", primary_key=True, ondelete="CASCADE")
@@ -67,6 +68,8 @@ class Appearance(Table, table=True):
     role: str = Field(sa_type=Text, primary_key=True)
     name: str = Field(sa_type=Text)
     """Name as the file spells it, blanks trimmed."""
+    name_key: str = Field(sa_type=Text, primary_key=True)
+    """The name as `Player.name_key`."""
     identified: bool
     """Whether the file gives the person's TrackMan id."""
     pitches: int

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint, DateTime, Index
+from sqlmodel import Field
+
 from slugger.models.measured import measured
 from slugger.models.measurement import POSITIONING
 from slugger.models.metadata import Table
-from sqlalchemy import CheckConstraint, DateTime, Index
-from sqlmodel import Field
 
 if TYPE_CHECKING:
     MeasuredPositioning = Table

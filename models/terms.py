@@ -183,6 +183,14 @@ class DetectedShift(Term):
 MISSING = frozenset({"", "nan", "n/a", "null", ".", ","})
 """Cells, folded to lower case, that mean that there is no value: the one null rule of every column."""
 
+NOT_SAID: dict[type[Term], frozenset[str]] = {
+    Side: frozenset({"undefined", "b", "both"}),
+    Hand: frozenset({"undefined"}),
+    PitcherSet: frozenset({"undefined"}),
+    DetectedShift: frozenset({"undefined"}),
+}
+"""Further cells, folded to lower case, that say nothing in the vocabularies that have no `Undefined` of their own."""
+
 _TAGGED = {
     TaggedPitchType.FOUR_SEAM: PitchType.FOUR_SEAM,
     TaggedPitchType.TWO_SEAM: PitchType.TWO_SEAM,

@@ -5,10 +5,11 @@ from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
-from slugger.models.metadata import NEW_UUID, Table
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
+
+from slugger.models.metadata import NEW_UUID, Table
 
 
 class FileKind(Enum):

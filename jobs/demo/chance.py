@@ -22,19 +22,24 @@ def clip(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
-def _hyphenated(bits: int) -> str:
-    digits = f"{bits:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
 def random_uuid(rng: random.Random) -> str:
     """Draw a UUID of version 4."""
     bits = rng.getrandbits(128)
-    return _hyphenated(bits & ~(0xF << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62)
+    digits = f"{bits:032x}"
+    variant = "89ab"[bits & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def time_uuid(unix_ticks: int, clock_and_node: int) -> str:
-    """Make the UUID of version 1 of a moment, in 100 ns ticks since 1970, on the machine of 62 bits `clock_and_node`."""
+    """Make the UUID of version 1 of a moment, in 100 ns ticks since 1970, on a machine of 62 bits."""
     ticks = unix_ticks + _UUID_EPOCH_TICKS
     low, middle, high = ticks & 0xFFFFFFFF, ticks >> 32 & 0xFFFF, ticks >> 48 & 0x0FFF
-    return _hyphenated(low << 96 | middle << 80 | (0x1000 | high) << 64 | 0x2 << 62 | clock_and_node)
+    tail = f"{0x2 << 62 | clock_and_node:016x}"
+    return f"{low:08x}-{middle:04x}-1{high:03x}-{tail[:4]}-{tail[4:]}"
+
+
+def retimed_uuid(text: str, rng: random.Random) -> str:
+    """Make the UUID of version 1 that another machine gives to the moment of `text`, at most a second later."""
+    low, middle, high = text.split("-")[:3]
+    ticks = int(high[1:] + middle + low, 16) - _UUID_EPOCH_TICKS
+    return time_uuid(ticks + rng.randrange(10_000_000), rng.getrandbits(62))

@@ -8,7 +8,7 @@ TIME_ZONE = "America/New_York"
 
 @dataclass(frozen=True, slots=True)
 class Club:
-    """A club: its TrackMan code, the TrackMan name of its ballpark and the fences at left, centre and right field in feet."""
+    """A club: TrackMan code, TrackMan name of its ballpark, and feet to the left, centre and right-field fence."""
 
     code: str
     venue: str

@@ -1,19 +1,20 @@
 """The columns of TrackMan V3 files, in file order, and how their cells are written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _AXES = ("X", "Y", "Z")
 
 _UNTIL_PLAY_ID = """
-PitchNo Date Time PAofInning PitchofPA Pitcher PitcherId PitcherThrows PitcherTeam Batter BatterId BatterSide BatterTeam
-PitcherSet Inning Top/Bottom Outs Balls Strikes TaggedPitchType AutoPitchType PitchCall KorBB TaggedHitType PlayResult
-OutsOnPlay RunsScored Notes RelSpeed VertRelAngle HorzRelAngle SpinRate SpinAxis Tilt RelHeight RelSide Extension VertBreak
-InducedVertBreak HorzBreak PlateLocHeight PlateLocSide ZoneSpeed VertApprAngle HorzApprAngle ZoneTime ExitSpeed Angle
-Direction HitSpinRate PositionAt110X PositionAt110Y PositionAt110Z Distance LastTrackedDistance Bearing HangTime pfxx pfxz
-x0 y0 z0 vx0 vy0 vz0 ax0 ay0 az0 HomeTeam AwayTeam Stadium Level League GameID PitchUID EffectiveVelo MaxHeight
-MeasuredDuration SpeedDrop PitchLastMeasuredX PitchLastMeasuredY PitchLastMeasuredZ ContactPositionX ContactPositionY
-ContactPositionZ GameUID UTCDate UTCTime LocalDateTime UTCDateTime AutoHitType System HomeTeamForeignID AwayTeamForeignID
-GameForeignID Catcher CatcherId CatcherThrows CatcherTeam PlayID
+PitchNo Date Time PAofInning PitchofPA Pitcher PitcherId PitcherThrows PitcherTeam Batter BatterId BatterSide
+BatterTeam PitcherSet Inning Top/Bottom Outs Balls Strikes TaggedPitchType AutoPitchType PitchCall KorBB
+TaggedHitType PlayResult OutsOnPlay RunsScored Notes RelSpeed VertRelAngle HorzRelAngle SpinRate SpinAxis Tilt
+RelHeight RelSide Extension VertBreak InducedVertBreak HorzBreak PlateLocHeight PlateLocSide ZoneSpeed VertApprAngle
+HorzApprAngle ZoneTime ExitSpeed Angle Direction HitSpinRate PositionAt110X PositionAt110Y PositionAt110Z Distance
+LastTrackedDistance Bearing HangTime pfxx pfxz x0 y0 z0 vx0 vy0 vz0 ax0 ay0 az0 HomeTeam AwayTeam Stadium Level
+League GameID PitchUID EffectiveVelo MaxHeight MeasuredDuration SpeedDrop PitchLastMeasuredX PitchLastMeasuredY
+PitchLastMeasuredZ ContactPositionX ContactPositionY ContactPositionZ GameUID UTCDate UTCTime LocalDateTime
+UTCDateTime AutoHitType System HomeTeamForeignID AwayTeamForeignID GameForeignID Catcher CatcherId CatcherThrows
+CatcherTeam PlayID
 """
 
 _THROW = """
@@ -90,9 +91,17 @@ def number(value: float, digits: int = 5) -> str:
     return f"{round(value, digits):.10G}"
 
 
-def numbers(values: list[float]) -> list[str]:
-    """Write numbers of 5 decimals."""
-    return [f"{round(value, 5):.10G}" for value in values]
+_NUMBERS = [",".join(["%.10G"] * count) for count in range(40)]
+
+
+def numbers(values: Sequence[float]) -> list[str]:
+    """Write up to 39 numbers of 5 decimals."""
+    return (_NUMBERS[len(values)] % tuple([round(value, 5) for value in values])).split(",")
+
+
+def rounded_numbers(*values: float) -> list[str]:
+    """Write up to 39 numbers that are rounded already."""
+    return (_NUMBERS[len(values)] % values).split(",")
 
 
 def quoted(text: str) -> str:

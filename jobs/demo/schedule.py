@@ -19,16 +19,16 @@ _RAIN = 0.03
 _LATE_SESSION = 9
 _REGULATION = 9
 _DOUBLEHEADER_REGULATION = 7
-_EVENING = ((18, 30), (18, 35), (18, 35), (19, 0), (19, 5))
-_AFTERNOON = ((13, 5), (13, 35), (14, 0), (16, 5), (17, 0))
-_MIDDAY = ((11, 5), (12, 5))
+_EVENING: tuple[tuple[int, int], ...] = ((18, 30), (18, 35), (18, 35), (19, 0), (19, 5))
+_AFTERNOON: tuple[tuple[int, int], ...] = ((13, 5), (13, 35), (14, 0), (16, 5), (17, 0))
+_MIDDAY: tuple[tuple[int, int], ...] = ((11, 5), (12, 5))
 _WEDNESDAY, _SUNDAY = 2, 6
 _MIDDAY_SHARE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A game to play: its ordinal in the season, local first pitch, session number of the venue's day, regulation innings."""
+    """A game to play: ordinal in the season, clubs, local first pitch, session of venue and day, innings."""
 
     ordinal: int
     home: Club
@@ -78,7 +78,7 @@ def _first_pitch(rng: random.Random, day: date) -> datetime:
 
 
 def _starts(rng: random.Random, opening: date, *, rained_out: bool) -> list[tuple[datetime, int, int]]:
-    """List first pitch, session and regulation innings of a series; after rain the first two games share the second day."""
+    """List first pitch, session and regulation innings of a series; rain puts the first two games on the second day."""
     days = [opening + timedelta(days=n) for n in range(_GAMES_OF_SERIES)]
     if not rained_out:
         return [(_first_pitch(rng, day), 1, _REGULATION) for day in days]
@@ -89,7 +89,7 @@ def _starts(rng: random.Random, opening: date, *, rained_out: bool) -> list[tupl
 
 def _slate(seed: int, season: int, series: int) -> list[tuple[datetime, int, int, Club, Club]]:
     rng = stream(seed, season, "series", series)
-    slate = []
+    slate: list[tuple[datetime, int, int, Club, Club]] = []
     for place, (home, away) in enumerate(_pairings(series)):
         rained_out = rng.random() < _RAIN or (series % 7 == 0 and place == series // 7 % 5)
         starts = _starts(rng, _series_start(season, series), rained_out=rained_out)

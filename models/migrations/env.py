@@ -1,6 +1,7 @@
 """How Alembic reaches the database: on the connection that `slugger.models.migration` hands over."""
 
 from alembic import context
+
 from slugger.models.metadata import SCHEMA, Table
 
 context.configure(

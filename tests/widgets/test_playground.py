@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import io
 import json
 import os
 import re
@@ -46,13 +45,14 @@ PITCHES = [
 ]
 
 
+GAMES = [{"cursor": "c1", "node": {"id": "g1", "pitches": {"nodes": [{"id": "p1"}]}}}]
+
+
 @strawberry.type
 class Query:
     """What the stand-in endpoint describes to the Docs panel."""
 
-    @strawberry.field(description="How many games are loaded.")
-    def games(self) -> int:
-        return 3
+    games: int = strawberry.field(default=3, description="How many games are loaded.")
 
 
 @strawberry.type
@@ -80,7 +80,8 @@ def playground_url() -> Iterator[str]:
             return JSONResponse({"errors": [{"message": "The umpire says no."}]}, 400)
         if "outage" in body["query"]:
             return PlainTextResponse("upstream is away", 502)
-        return JSONResponse({"data": {"asked": body["operationName"], "pitches": {"nodes": PITCHES}}})
+        data = {"asked": body["operationName"], "pitches": {"nodes": PITCHES}, "games": {"edges": GAMES}}
+        return JSONResponse({"data": data})
 
     endpoint = [Route("/graphql", answer, methods=["POST"]), WebSocketRoute("/graphql", GraphQL(schema))]
     with socket.socket() as listener:
@@ -146,7 +147,7 @@ async def page(context: BrowserContext, watch: Watch, playground_url: str) -> Pa
 
 
 async def write_query(page: Page, query: str) -> None:
-    await page.get_by_role("textbox", name="Query").focus()
+    await page.get_by_role("textbox", name="Query", exact=True).focus()
     await page.keyboard.press("Control+A")
     await page.keyboard.insert_text(query)
 
@@ -202,10 +203,10 @@ async def test_assets_are_packed_and_kept(build: Path) -> None:
     assert "immutable" in plain.headers["cache-control"]
 
 
-@pytest.mark.parametrize("name", ["missing.js", "app-1.js.gz", "..%2findex.html", "..", "%00.js", ".."])
+@pytest.mark.parametrize("name", ["missing.js", "app-1.js.gz", "..%2findex.html", "%00.js"])
 async def test_other_names_are_not_found(build: Path, name: str) -> None:
     async with client(build) as http:
-        assert (await http.get(f"/playground/{name}")).status_code in {404, 307}
+        assert (await http.get(f"/playground/{name}")).status_code == 404
 
 
 async def test_without_build_the_page_says_what_to_run(tmp_path: Path) -> None:
@@ -233,7 +234,7 @@ async def test_page_asks_nobody_else_and_complains_of_nothing(page: Page, watch:
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".result-window")).to_contain_text('"Asked"')
     await page.get_by_role("button", name="Prettify query").click()
-    await page.get_by_role("button", name="Explorer").click()
+    await page.get_by_role("button", name="Show Explorer").click()
     await page.get_by_role("button", name="Show Documentation Explorer").click()
     await expect(page.get_by_text("A GraphQL schema provides a root type")).to_be_visible()
     assert watch.hosts == {urlsplit(playground_url).netloc}
@@ -253,13 +254,14 @@ async def test_without_scripts_the_page_says_so(browser: Browser, playground_url
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(playground_url)
-    await expect(page.locator("noscript")).to_contain_text("needs JavaScript")
+    await expect(page.locator("noscript p")).to_be_visible()
+    await expect(page.get_by_text("Warming up")).to_be_hidden()
     await context.close()
 
 
 async def test_each_example_opens_a_tab_and_runs(page: Page, watch: Watch) -> None:
     for example in examples():
-        await page.get_by_role("button", name=example.title).click()
+        await page.get_by_role("button", name=f"{example.title} {example.question}").click()
         name = operation_name(example)
         await expect(page.get_by_role("tab", name=name, selected=True)).to_be_visible()
         await expect(page.locator(".result-window")).to_contain_text(f'"asked": "{name}"')
@@ -304,6 +306,11 @@ async def test_link_never_runs_a_mutation(context: BrowserContext, playground_ur
     assert [body for body in sent if "wipe" in body] == []
 
 
+def read_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.reader(lines))
+
+
 async def test_table_sorts_and_downloads_without_formulas(page: Page) -> None:
     await page.get_by_role("button", name="Table", exact=True).click()
     await page.get_by_role("button", name="speed").click()
@@ -315,11 +322,13 @@ async def test_table_sorts_and_downloads_without_formulas(page: Page) -> None:
         await page.get_by_role("button", name="Download CSV").click()
     download = await downloading.value
     assert download.suggested_filename == "pitches.csv"
-    text = Path(await download.path()).read_text("utf-8-sig")
-    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    header, *rows = read_csv(await download.path())
     assert header == ["id", "pitcher.name", "speed", "call"]
     assert rows[0] == ["p1", "José Núñez", "99.5", "'=1+1"]
     assert rows[1] == ["p2", "", "-3.25", "Strike, swinging"]
+    await page.get_by_role("combobox", name="List").select_option("games")
+    await expect(page.locator(".result-grid thead")).to_have_text("idpitches.nodes")
+    await expect(first_row).to_have_text('g1[{"id":"p1"}]')
 
 
 @pytest.mark.parametrize(
@@ -329,13 +338,13 @@ async def test_table_sorts_and_downloads_without_formulas(page: Page) -> None:
 async def test_failures_are_in_plain_sight(page: Page, query: str, sentence: str) -> None:
     await write_query(page, query)
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_role("alert")).to_contain_text(sentence)
+    await expect(page.locator(".result-error")).to_contain_text(sentence)
 
 
 async def test_lost_network_is_in_plain_sight(page: Page, context: BrowserContext) -> None:
     await context.set_offline(True)
     await page.get_by_role("button", name="Execute query").click()
-    await expect(page.get_by_role("alert")).to_contain_text("No answer from")
+    await expect(page.locator(".result-error")).to_contain_text("No answer from")
 
 
 async def test_subscription_streams_over_the_same_origin(page: Page, watch: Watch) -> None:

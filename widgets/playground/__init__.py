@@ -14,20 +14,12 @@ from starlette.routing import BaseRoute, Route
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        # The editor (Monaco) writes its theme into <style> elements and places every line of text by a style attribute.
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-    )
+# `unsafe-inline` for styles alone: the editor (Monaco) writes its theme into <style> elements and places every line
+# of text by a style attribute. `connect-src 'self'` covers WebSockets of the same origin.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 
 PAGE_HEADERS = {
@@ -75,7 +67,7 @@ class Example:
 def examples() -> list[Example]:
     """The saved queries in the order in which the playground lists them."""
     texts = [path.read_text("utf-8") for path in sorted((HERE / "examples").glob("*.graphql"))]
-    return [Example(*(line.removeprefix("#").strip() for line in text.splitlines()[:2]), text) for text in texts]
+    return [_example(text) for text in texts]
 
 
 def routes(pages: Sequence[str] = ("/", "/playground"), static: Path = STATIC) -> list[BaseRoute]:
@@ -92,6 +84,11 @@ def routes(pages: Sequence[str] = ("/", "/playground"), static: Path = STATIC) -
         return _asset(static / "playground" / Path(request.path_params["name"]).name, request.headers)
 
     return [*(Route(path, page) for path in pages), Route("/playground/{name}", asset)]
+
+
+def _example(text: str) -> Example:
+    title, question, _ = text.split("\n", 2)
+    return Example(title.removeprefix("#").strip(), question.removeprefix("#").strip(), text)
 
 
 def _page(index: Path, headers: Headers) -> Response:

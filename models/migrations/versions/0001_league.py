@@ -163,6 +163,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("identified", sa.Boolean(), nullable=False),
         sa.Column("pitches", sa.Integer(), nullable=False),
         sa.Column("seen_left", sa.Boolean(), nullable=False),
@@ -174,11 +175,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["player_id"], ["league.player.player_id"], name=op.f("appearance_player_id_fkey")),
         sa.ForeignKeyConstraint(["team_id"], ["league.team.team_id"], name=op.f("appearance_team_id_fkey")),
-        sa.PrimaryKeyConstraint("file_id", "player_id", "team_id", "role", name=op.f("appearance_pkey")),
+        sa.PrimaryKeyConstraint("file_id", "player_id", "team_id", "role", "name_key", name=op.f("appearance_pkey")),
         schema="league",
     )
     op.create_index("appearance_player_id_idx", "appearance", ["player_id"], unique=False, schema="league")
-    op.create_index("appearance_team_id_idx", "appearance", ["team_id"], unique=False, schema="league")
+    op.create_index("appearance_team_id_idx", "appearance", ["team_id", "name_key"], unique=False, schema="league")
     op.create_table(
         "game",
         sa.Column("game_id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),

@@ -2,16 +2,17 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit';
 
 export const ENDPOINT = new URL('graphql', window.location.href.split('#')[0]);
 
-/** What the last request cost: milliseconds until the whole body arrived, and its bytes after decompression. */
+/** What a request cost: milliseconds until the whole body arrived, and its bytes after decompression. */
 export interface Cost {
   milliseconds: number;
   bytes: number;
 }
 
-let lastCost: Cost | null = null;
+let last: { shown: string; cost: Cost } | null = null;
 
-export function costOfLastRequest(): Cost | null {
-  return lastCost;
+/** The cost of the response that the pane shows as `shown`; null if it is not the newest. */
+export function costOf(shown: string): Cost | null {
+  return last?.shown === shown ? last.cost : null;
 }
 
 /** An Error without stack: the response pane prints every property, and a reader needs only the sentence. */
@@ -23,25 +24,25 @@ function failure(sentence: string): Error {
 
 async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const started = performance.now();
-  lastCost = null;
   const response = await fetch(input, init).catch(() => {
     throw failure(`No answer from ${ENDPOINT.href}. Is the server running, and is this computer online?`);
   });
   const text = await response.text();
-  lastCost = { milliseconds: performance.now() - started, bytes: new Blob([text]).size };
-  if (!isJson(text)) {
+  const milliseconds = performance.now() - started;
+  const shown = prettyJson(text);
+  if (shown === null) {
     const status = `${response.status} ${response.statusText}`.trim();
     throw failure(`The server answered ${status} with something other than JSON: ${text.slice(0, 300)}`);
   }
+  last = { shown, cost: { milliseconds, bytes: new Blob([text]).size } };
   return new Response(text, response);
 }
 
-function isJson(text: string): boolean {
+function prettyJson(text: string): string | null {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    return false;
+    return null;
   }
 }
 

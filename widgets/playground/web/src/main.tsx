@@ -18,7 +18,7 @@ import { readLink } from './link';
 import { ResultBar } from './results';
 import { AddressBar, CopyLink, FirstRun } from './session';
 
-const PLUGINS = [HISTORY_PLUGIN, explorerPlugin({ title: 'Explorer' }), EXAMPLES_PLUGIN];
+const PLUGINS = [HISTORY_PLUGIN, { ...explorerPlugin({ title: 'Explorer' }), title: 'Explorer' }, EXAMPLES_PLUGIN];
 const link = readLink(window.location.hash);
 
 function Playground() {

@@ -1,6 +1,6 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useMemo, useState } from 'react';
-import { costOfLastRequest } from './endpoint';
+import { costOf } from './endpoint';
 import { sorted, type Table, tablesIn, toCsv } from './table';
 
 const SHOWN = 500;
@@ -25,7 +25,7 @@ export function ResultBar({ table, onTable }: { table: boolean; onTable: (table:
   const fetchError = useGraphiQL((state) => state.fetchError);
   const response = useMemo(() => parseResponse(text), [text]);
   const tables = useMemo(() => tablesIn(response?.data), [response]);
-  const error = response?.errors?.[0]?.message ?? parseResponse(fetchError)?.errors?.[0]?.message;
+  const error = errorText(response) ?? errorText(parseResponse(fetchError));
   return (
     <>
       {error && (
@@ -42,17 +42,22 @@ export function ResultBar({ table, onTable }: { table: boolean; onTable: (table:
             Table
           </button>
         </div>
-        <span role="status">{response && costText(tables[0])}</span>
+        <span role="status">{text && costText(text, tables[0])}</span>
       </div>
       {table && <Tables tables={tables} answered={response !== null} />}
     </>
   );
 }
 
-function costText(table: Table | undefined): string {
-  const cost = costOfLastRequest();
+function errorText(response: Response | null): string | undefined {
+  const [first, ...more] = response?.errors ?? [];
+  return first?.message && first.message + (more.length > 0 ? ` (and ${more.length} more)` : '');
+}
+
+function costText(text: string, table: Table | undefined): string {
+  const cost = costOf(text);
   const parts = table ? [`${table.rows.length.toLocaleString()} ${table.rows.length === 1 ? 'row' : 'rows'}`] : [];
-  if (cost) parts.push(`${Math.round(cost.milliseconds)} ms`, `${(cost.bytes / 1000).toFixed(1)} kB`);
+  if (cost) parts.push(`${Math.round(cost.milliseconds)} ms`, cost.bytes < 1000 ? `${cost.bytes} B` : `${(cost.bytes / 1000).toFixed(1)} kB`);
   return parts.join(' · ');
 }
 

@@ -42,7 +42,7 @@ export function FirstRun() {
   useEffect(() => {
     const named = { Query: queryEditor, Variables: variableEditor, Headers: headerEditor, Result: responseEditor };
     for (const [ariaLabel, editor] of Object.entries(named)) {
-      editor?.updateOptions({ ariaLabel, fontFamily: MONOSPACE, fontSize: 13 });
+      editor?.updateOptions({ ariaLabel, fontFamily: MONOSPACE, fontSize: 13, wordWrap: 'on' });
     }
     if (begun.current || !queryEditor || !variableEditor || !headerEditor || !responseEditor) return;
     begun.current = true;

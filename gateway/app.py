@@ -1,0 +1,55 @@
+"""The web application: every path that SLUGGER answers, in one list."""
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from strawberry import Schema
+
+from slugger.gateway.context import open_process
+from slugger.gateway.failures import answer_defect, answer_http_exception
+from slugger.gateway.graphql import Endpoint
+from slugger.gateway.headers import DefaultHeaders
+from slugger.gateway.health import api_health, healthz, readyz
+from slugger.gateway.settings import Settings, load_settings
+from slugger.schema.query import schema as league_schema
+from slugger.widgets import playground
+
+
+def create_app(settings: Settings | None = None, schema: Schema = league_schema) -> Starlette:
+    """Make the application; its lifespan opens the databases. `settings` are the environment's unless given."""
+    settings = settings or load_settings()
+    # Strawberry logs a traceback for every mistake in a client's query; defects are logged where they are masked.
+    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_process(settings) as app.state.process:
+            # What was loaded so far stays: the collector need not look at it again during requests.
+            gc.freeze()
+            yield
+
+    return Starlette(
+        routes=routes(Endpoint(schema, settings)),
+        middleware=[Middleware(DefaultHeaders), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)],
+        exception_handlers={HTTPException: answer_http_exception, Exception: answer_defect},
+        lifespan=lifespan,
+    )
+
+
+def routes(graphql: Endpoint) -> list[BaseRoute]:
+    """Give the paths in the order in which they are tried."""
+    return [
+        Route("/graphql", graphql, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", graphql),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/api/health", api_health),
+        *playground.routes(),
+    ]

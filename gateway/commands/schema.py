@@ -1,0 +1,15 @@
+"""`slugger schema`: the GraphQL schema as text."""
+
+import typer
+
+
+def schema() -> None:
+    """Print the GraphQL schema in the schema definition language, sorted.
+
+    Example:
+
+        slugger schema > schema.graphql
+    """
+    from slugger.schema.query import print_sdl
+
+    typer.echo(print_sdl().rstrip())

@@ -1,0 +1,37 @@
+"""`slugger serve`: the web server."""
+
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; SLUGGER_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port; SLUGGER_PORT, else 8000; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the GraphQL API and the playground until Ctrl+C or SIGTERM.
+
+    Without SLUGGER_DATABASE_URL the data lives in an embedded PostgreSQL under SLUGGER_DATA_DIR (.slugger), which is
+    made, started and upgraded by itself. A database that you give is only used when it is current: run
+    `slugger db upgrade` first.
+
+    Examples:
+
+        slugger serve
+
+        slugger serve --host 0.0.0.0 --port 9000
+
+        SLUGGER_DATABASE_URL=postgresql://me:secret@db.example:5432/league slugger serve
+    """
+    from slugger.gateway.settings import load_settings
+
+    settings = load_settings(host=host, port=port)
+
+    from slugger.gateway import serving
+
+    with serving.bind(settings.host, settings.port) as listener:
+        from slugger.gateway.app import create_app
+
+        where = serving.address(listener)
+        ready = f"SLUGGER is at {where} (playground), the API at {where}/graphql. Stop it with Ctrl+C."
+        serving.serve(create_app(settings), listener, settings, lambda: typer.echo(ready))

@@ -1,0 +1,52 @@
+"""What lives as long as the process, and what it makes for each request."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from starlette.requests import HTTPConnection
+
+from slugger.gateway.database import open_database, open_reader
+from slugger.gateway.settings import Settings
+from slugger.models.engine import Database
+from slugger.resolvers.context import RequestContext, request_context
+
+
+@dataclass(frozen=True)
+class ProcessContext:
+    """The settings and the databases of a running process."""
+
+    settings: Settings
+    database: Database
+    reader: Database
+    started: float = field(default_factory=time.monotonic)
+
+    def request(self) -> RequestContext:
+        """Make the context of one request, whose loaders batch and remember within it."""
+        return request_context(self.reader.sessions)
+
+    def uptime(self) -> float:
+        """Give the seconds since the start."""
+        return time.monotonic() - self.started
+
+
+@dataclass
+class Connection:
+    """An open WebSocket; each operation on it gets a request context of its own."""
+
+    process: ProcessContext
+    connection_params: Mapping[str, object] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def open_process(settings: Settings) -> AsyncIterator[ProcessContext]:
+    """Open the databases for as long as the process serves. Raises what `open_database` does."""
+    async with open_database(settings) as database, open_reader(settings, database) as reader:
+        yield ProcessContext(settings, database, reader)
+
+
+def process_of(connection: HTTPConnection) -> ProcessContext:
+    """Give the process that serves a request or a WebSocket."""
+    process: ProcessContext = connection.app.state.process
+    return process

@@ -1,0 +1,93 @@
+"""How settings become a database: the embedded PostgreSQL, or the one whose address is given."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+from slugger.gateway.errors import OutdatedDatabaseError
+from slugger.gateway.settings import Settings
+from slugger.models import embedded, migration
+from slugger.models.engine import Database, connect, place
+
+
+@asynccontextmanager
+async def open_database(settings: Settings, *, upgrade: bool = False) -> AsyncIterator[Database]:
+    """Give a database that was reached and holds the tables of this version; closed, and released, at the end.
+
+    The embedded one is always upgraded. A given one is upgraded on demand and else refused with OutdatedDatabaseError.
+    Raises EmbeddedError, DatabaseError or MigrationError for one that cannot be used.
+    """
+    if settings.database_url is None:
+        async with _embedded(settings.data_dir) as url, _connected(url, settings) as database:
+            await apply_migrations(database)
+            yield database
+        return
+    async with _connected(settings.database_url.get_secret_value(), settings) as database:
+        if upgrade:
+            await apply_migrations(database)
+        else:
+            await refuse_outdated(database)
+        yield database
+
+
+@asynccontextmanager
+async def open_reader(settings: Settings, writer: Database) -> AsyncIterator[Database]:
+    """Give the database that answers reads, which is `writer` unless settings name another."""
+    if settings.database_reader_url is None:
+        yield writer
+        return
+    async with _connected(settings.database_reader_url.get_secret_value(), settings) as database:
+        yield database
+
+
+async def apply_migrations(database: Database) -> None:
+    """Bring the tables to this version, all or nothing. Raises MigrationError."""
+    async with database.engine.begin() as connection:
+        await connection.run_sync(migration.upgrade)
+
+
+async def current_revision(database: Database) -> str | None:
+    """Read the revision of the tables; None for an empty database."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(migration.revision)
+
+
+@cache
+def needed_revision() -> str | None:
+    """Read the revision that this version needs from its migrations."""
+    return migration.head()
+
+
+async def refuse_outdated(database: Database) -> None:
+    """Raise OutdatedDatabaseError unless the tables are at the revision that this version needs."""
+    found, needed = await current_revision(database), needed_revision()
+    if found != needed:
+        raise OutdatedDatabaseError(
+            f"The database at {place(database.url)} is at revision {found or 'none'} and this version of slugger "
+            f"needs {needed}: run `slugger db upgrade`."
+        )
+
+
+@asynccontextmanager
+async def _connected(url: str, settings: Settings) -> AsyncIterator[Database]:
+    database = connect(url, pool_size=settings.pool_size)
+    try:
+        await database.check()
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def _embedded(data_dir: Path) -> AsyncIterator[str]:
+    starting = asyncio.ensure_future(asyncio.to_thread(embedded.start, data_dir))
+    try:
+        server = await asyncio.shield(starting)
+        yield server.url
+    finally:
+        # Also for a start that was cancelled half-way: its thread goes on, and would leave a server behind.
+        await asyncio.wait([starting])
+        if starting.exception() is None:
+            await asyncio.to_thread(starting.result().release)

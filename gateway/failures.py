@@ -1,0 +1,53 @@
+"""What a client reads when a request fails: one JSON shape, which is GraphQL's, for every path."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+LOG = logging.getLogger("slugger.gateway")
+
+CODES = {
+    400: "BAD_REQUEST",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    413: "CONTENT_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+"""`extensions.code` by HTTP status; Python's own names of some change between its versions."""
+
+UNEXPECTED = "Unexpected error"
+"""All that a client learns of a defect, beside the trace id under which it is logged."""
+
+
+def failure(status: int, message: str, *, headers: Mapping[str, str] | None = None, **extensions: str) -> Response:
+    """Answer with one error, with `extensions` and the code of its status."""
+    code = {"code": CODES.get(status, f"HTTP_{status}")}
+    return JSONResponse({"errors": [{"message": message, "extensions": code | extensions}]}, status, headers)
+
+
+def log_defect(error: BaseException) -> str:
+    """Log an unexpected exception with its traceback under a new trace id, and give the id."""
+    trace_id = secrets.token_hex(16)
+    LOG.error("%s, trace id %s", UNEXPECTED, trace_id, exc_info=error)
+    return trace_id
+
+
+async def answer_http_exception(_: Request, error: Exception) -> Response:
+    """Answer a refused request: unknown path, wrong method, bad body."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    if error.status_code in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+        return Response(status_code=error.status_code, headers=error.headers)
+    return failure(error.status_code, error.detail, headers=error.headers)
+
+
+async def answer_defect(_: Request, error: Exception) -> Response:
+    """Answer a request that ran into a defect, without saying which."""
+    return failure(HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED, traceId=log_defect(error))

@@ -1,0 +1,46 @@
+"""The media types of GraphQL over HTTP, and which of them a client accepts."""
+
+from email.message import Message
+
+from starlette.exceptions import HTTPException
+
+RESPONSE_JSON = "application/graphql-response+json"
+JSON = "application/json"
+EVENTS = "text/event-stream"
+
+
+def negotiate(accept: str | None) -> str:
+    """Choose the media type of an answer; clients that accept anything get JSON. Refuses with 406."""
+    ranges = _ranges(accept)
+    if accepts(accept, EVENTS):
+        return JSON
+    named = {offer: ranges.get(offer, 0.0) for offer in (RESPONSE_JSON, JSON)}
+    best = max(named, key=lambda offer: named[offer])
+    if named[best] > 0:
+        return best
+    if JSON not in ranges and max(ranges.get("application/*", 0.0), ranges.get("*/*", 0.0)) > 0:
+        return JSON
+    raise HTTPException(406, f"Answers come as {RESPONSE_JSON}, {JSON} or {EVENTS}.")
+
+
+def accepts(accept: str | None, media_type: str) -> bool:
+    """Tell whether an Accept header names a media type itself."""
+    return _ranges(accept).get(media_type, 0.0) > 0
+
+
+def content_type(header: str) -> tuple[str, str]:
+    """Read the media type and the charset, by default UTF-8, of a Content-Type header; both in lower case."""
+    message = Message()
+    message["content-type"] = header
+    named = message.get_content_type() if header else ""
+    return named, str(message.get_param("charset", "utf-8")).lower()
+
+
+def _ranges(accept: str | None) -> dict[str, float]:
+    """Read an Accept header: the quality of each media range, 1 unless given."""
+    ranges = {}
+    for item in (accept or "*/*").lower().split(","):
+        name, *parameters = (part.strip() for part in item.split(";"))
+        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+        ranges[name] = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
+    return ranges

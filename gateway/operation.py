@@ -1,0 +1,88 @@
+"""What happens around each GraphQL operation over any transport: its document, its context, its errors."""
+
+import copy
+from collections.abc import Iterator
+
+from graphql import ExecutionResult as CoreResult
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry import Schema
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import StreamExecutionResult
+
+from slugger.gateway.context import Connection
+from slugger.gateway.documents import Documents, coded
+from slugger.gateway.failures import UNEXPECTED, log_defect
+
+REFUSALS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
+"""What Strawberry raises for an operation that it does not begin."""
+
+
+class Operation(SchemaExtension):
+    """Takes the document from the cache, gives a WebSocket operation its own context, and masks defects."""
+
+    def __init__(self, documents: Documents) -> None:
+        """Serve one operation with the process's documents."""
+        self.documents = documents
+        self.streamed = False
+
+    def on_operation(self) -> Iterator[None]:
+        """Make the context; mask the errors of the result, unless they went out one result at a time."""
+        execution = self.execution_context
+        execution.parse_options = {"max_tokens": self.documents.tokens}
+        if isinstance(execution.context, Connection):
+            execution.context = execution.context.process.request()
+        yield
+        if not self.streamed and isinstance(execution.result, (CoreResult, ExecutionResult)):
+            mask(execution.result)
+
+    def on_parse(self) -> Iterator[None]:
+        """Take the parsed document; a text that is not GraphQL is left to Strawberry, which reports it."""
+        execution = self.execution_context
+        if execution.graphql_document is None and execution.query:
+            document = self.documents.get(execution.query, execution.validation_rules)
+            execution.graphql_document = document.node
+            if document.node is not None:
+                execution.pre_execution_errors = list(document.errors)
+        yield
+
+    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
+        """Mask the errors of one result of a stream."""
+        self.streamed = True
+        if isinstance(result, (CoreResult, ExecutionResult)):
+            mask(result)
+        yield
+
+
+def with_operation(schema: Schema, documents: Documents) -> Schema:
+    """Give a schema that is `schema`, served with `Operation`; `schema` itself stays as it is."""
+    served = copy.copy(schema)
+    served.extensions = (*schema.extensions, lambda: Operation(documents))
+    return served
+
+
+def mask(result: CoreResult | ExecutionResult) -> None:
+    """Replace every defect among the errors of a result; expected errors keep their message and get a code."""
+    if result.errors:
+        result.errors = [shown(error) if is_expected(error) else masked(error) for error in result.errors]
+
+
+def shown(error: GraphQLError) -> GraphQLError:
+    """Give an error of the request as a whole its code; the errors of fields have their own."""
+    if isinstance(error, GraphQLSyntaxError):
+        return coded(error, "GRAPHQL_PARSE_FAILED")
+    return error if error.path else coded(error, "BAD_USER_INPUT")
+
+
+def is_expected(error: GraphQLError) -> bool:
+    """Tell an error that was meant for the client: of the document, or raised as a GraphQLError by a resolver."""
+    return error.original_error is None or isinstance(error.original_error, (GraphQLError, *REFUSALS))
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """Log a defect, and give what the client reads of it: where it happened and a trace id."""
+    trace_id = log_defect(error.original_error or error)
+    shown = GraphQLError(UNEXPECTED, nodes=error.nodes, path=error.path, extensions={"traceId": trace_id})
+    return coded(shown, "INTERNAL_SERVER_ERROR")

@@ -1,0 +1,66 @@
+"""The settings, read from the environment: `SLUGGER_PORT=8080` sets `port`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from slugger.gateway.errors import SettingsError
+
+PREFIX = "SLUGGER_"
+
+
+def _postgresql(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+        raise ValueError("it begins with postgresql://")
+    return url
+
+
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_postgresql)]
+"""An address such as `postgresql://user:password@host:5432/name?sslmode=require`; its text is never printed."""
+
+
+class Settings(BaseSettings):
+    """What an operator can choose. Values given to the constructor win over the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: DatabaseUrl | None = Field(
+        None, description="PostgreSQL to use, `postgresql://…`; absent: the embedded one in the data directory."
+    )
+    database_reader_url: DatabaseUrl | None = Field(
+        None, description="PostgreSQL that answers reads, such as Aurora's reader; absent: the one that takes writes."
+    )
+    data_dir: Path = Field(Path(".slugger"), description="Directory of the embedded database.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0: any free one.")
+    pool_size: int = Field(10, ge=1, le=1000, description="Most connections of one process to each database.")
+    request_bytes: int = Field(
+        1_000_000, ge=1, description="Largest GraphQL request body or WebSocket message, in bytes."
+    )
+    request_seconds: float = Field(
+        30.0, gt=0, description="Longest time that one GraphQL request may take, in seconds."
+    )
+    document_tokens: int = Field(5_000, ge=1, description="Longest GraphQL document, in tokens.")
+    document_cache: int = Field(1_000, ge=0, description="GraphQL documents kept parsed and validated, in documents.")
+    health_seconds: float = Field(
+        2.0, gt=0, description="Longest time that a health check waits for the database, in s."
+    )
+    drain_seconds: int = Field(10, ge=1, description="How long running requests may finish after a stop, in seconds.")
+
+
+def load_settings(**chosen: object) -> Settings:
+    """Read the settings; `chosen` values that are not None win. Raises SettingsError, which names the first bad one."""
+    try:
+        return Settings.model_validate({name: value for name, value in chosen.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    words = first["msg"].removeprefix("Value error, ")
+    shown = "" if name.endswith("_url") else f"={first['input']}"
+    return f"{PREFIX}{name.upper()}{shown} is not a usable value: {words[:1].lower()}{words[1:]}."

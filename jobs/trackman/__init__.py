@@ -1,0 +1,1 @@
+"""Ingestion of radar files: from a delivered file to the rows of its game, in one transaction."""

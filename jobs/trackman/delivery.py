@@ -1,0 +1,176 @@
+"""Delivered files on disk: finding them, reading their bytes within bounds, and telling one delivery from another."""
+
+import glob
+import gzip
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+BLOCK_BYTES = 1 << 20
+"""How much is read at a time, and the longest line that is accepted."""
+MOST_BYTES = 4 << 30
+"""The largest file that is accepted, unpacked."""
+MOST_EXPANSION = 200
+"""How many times its packed size a .gz file may unpack to, beyond the first block; radar files reach about 6."""
+_PATTERNS = ("*.csv", "*.csv.gz", "*_battracking*.json")
+_UPLOAD_FOLDER = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/CSV/[^/]+$")
+
+
+class DeliveryError(Exception):
+    """A file that cannot be read as a delivery: the sentence says why, with line and column where there is one."""
+
+    def __init__(self, reason: str, *, line: int | None = None, column: str | None = None) -> None:
+        """Keep `reason`, and say where: `line` counts from 1 at the header, `column` is a header name."""
+        where = [f"line {line}"] if line else []
+        where += [f"column {column}"] if column else []
+        super().__init__(": ".join([", ".join(where), reason]) if where else reason)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file as delivered; `name` is the file's name without its folder, whatever it is packed in."""
+
+    path: Path
+    name: str
+    delivered_on: date
+    modified_at: datetime
+
+    @property
+    def rank(self) -> tuple[date, datetime]:
+        """Order deliveries of equal standing: the greater one is newer."""
+        return self.delivered_on, self.modified_at
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the unpacked bytes, at most BLOCK_BYTES at a time; raises DeliveryError when they cannot be read."""
+        try:
+            with self.path.open("rb") as packed:
+                if not self.path.name.endswith(".gz"):
+                    yield from iter(lambda: packed.read(BLOCK_BYTES), b"")
+                    return
+                allowed = BLOCK_BYTES + MOST_EXPANSION * self.path.stat().st_size
+                with gzip.open(packed) as unpacked:
+                    for block in iter(lambda: unpacked.read(BLOCK_BYTES), b""):
+                        allowed -= len(block)
+                        if allowed < 0:
+                            raise DeliveryError(f"the file unpacks to more than {MOST_EXPANSION} times its size")
+                        yield block
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise DeliveryError(f"the file cannot be unpacked: {error}") from error
+        except OSError as error:
+            raise DeliveryError(f"the file cannot be read: {error.strerror or error}") from error
+
+
+@dataclass
+class Scan:
+    """What one pass over the bytes tells: their number, their digest, and whether each line can be read."""
+
+    size: int = 0
+    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    error: DeliveryError | None = None
+    suspicious: bool = False
+    """Whether a cell may say nan or infinity, which PostgreSQL would take for a number."""
+
+    @property
+    def sha256(self) -> str:
+        """Give the digest of all bytes, in hexadecimal."""
+        return self.digest.hexdigest()
+
+
+def scan(delivery: Delivery) -> Scan:
+    """Read `delivery` once; the first fault of its bytes is kept in `error`, with its line, and ends the reading."""
+    result = Scan()
+    lines = _LineReader()
+    try:
+        for block in delivery.blocks():
+            result.size += len(block)
+            result.digest.update(block)
+            lines.read(block)
+        lines.end()
+    except DeliveryError as error:
+        result.error = error
+    result.suspicious = lines.suspicious
+    return result
+
+
+_NOT_NUMBERS = {word: [before + word for before in (b",", b'"', b"\n", b"+", b"-", b" ")] for word in (b"nan", b"inf")}
+
+
+class _LineReader:
+    """Follows the lines over block boundaries, and refuses bytes that no line of text has."""
+
+    def __init__(self) -> None:
+        self._line = 1
+        self._rest = b""
+        self._size = 0
+        self.suspicious = False
+
+    def read(self, block: bytes) -> None:
+        self._size += len(block)
+        if self._size > MOST_BYTES:
+            raise DeliveryError(f"the file is larger than {MOST_BYTES >> 30} GiB")
+        text = self._rest + block
+        whole, newline, rest = text.rpartition(b"\n")
+        if len(rest) > BLOCK_BYTES or (len(whole) > BLOCK_BYTES and max(map(len, whole.split(b"\n"))) > BLOCK_BYTES):
+            raise DeliveryError(
+                f"the line is longer than {BLOCK_BYTES >> 20} MiB", line=self._line + whole.count(b"\n") + len(newline)
+            )
+        self._check(whole + newline)
+        self._line += whole.count(b"\n") + len(newline)
+        self._rest = rest
+
+    def end(self) -> None:
+        if not self._size:
+            raise DeliveryError("the file has no bytes")
+        self._check(self._rest)
+
+    def _check(self, text: bytes) -> None:
+        lowered = text.lower()
+        for word, cells in _NOT_NUMBERS.items():
+            if word in lowered and any(cell in lowered for cell in cells):
+                self.suspicious = True
+        if (at := text.find(b"\0")) >= 0:
+            self._refuse(text, at, "a NUL byte")
+        try:
+            text.isascii() or text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self._refuse(text, error.start, f"the byte 0x{text[error.start]:02x} is not UTF-8")
+
+    def _refuse(self, text: bytes, at: int, reason: str) -> None:
+        start = text.rfind(b"\n", 0, at) + 1
+        cells = re.sub(rb'"[^"]*"', b"", text[start:at]).count(b",") + 1
+        raise DeliveryError(f"cell {cells}: {reason}", line=self._line + text.count(b"\n", 0, at))
+
+
+def find(paths: Iterable[Path | str]) -> list[Delivery]:
+    """List the deliveries under `paths` (files, folders, globs), each once; raises DeliveryError when one has none."""
+    found: dict[Path, Delivery] = {}
+    for path in paths:
+        for file in _files(Path(path)):
+            found.setdefault(file.resolve(), delivery_of(file))
+    return list(found.values())
+
+
+def delivery_of(path: Path, name: str | None = None) -> Delivery:
+    """Describe the file at `path`; the upload folder, if it lies in one, gives the day of delivery."""
+    try:
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise DeliveryError(f"{path}: {error.strerror}") from error
+    folder = _UPLOAD_FOLDER.search(path.resolve().as_posix())
+    delivered = date(*map(int, folder.groups())) if folder else modified.date()
+    return Delivery(path, (name or path.name).removesuffix(".gz"), delivered, modified)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted({file for pattern in _PATTERNS for file in path.rglob(pattern) if file.is_file()})
+    if path.exists():
+        return [path]
+    matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))  # noqa: PTH207 absolute patterns
+    if not matches:
+        raise DeliveryError(f"{path}: no such file or folder")
+    return [file for match in matches for file in (_files(match) if match.is_dir() else [match])]

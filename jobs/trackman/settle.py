@@ -1,0 +1,194 @@
+"""What follows from the current files: appearances, who the nameless are, players, and fielders beside pitches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from slugger.jobs.trackman.people import Cast, tidy
+from slugger.models.measurement import FIELDERS
+
+_PITCH_PEOPLE = {"pitcher": "pitcher_id", "batter": "batter_id", "catcher": "catcher_id"}
+
+
+@dataclass
+class _Appearance:
+    names: dict[str, int]
+    identified: bool = False
+    left: bool = False
+    right: bool = False
+
+    @property
+    def name(self) -> str:
+        """Give the commonest spelling, the first in the alphabet when there are several."""
+        return min(self.names, key=lambda name: (-self.names[name], name))
+
+
+async def put_appearances(connection: asyncpg.Connection, file_id: UUID, cast: Cast) -> None:
+    """Write the appearances of a file that now stands."""
+    found: dict[tuple[UUID, UUID, str, str], _Appearance] = {}
+    for mention, identity in cast.mentions:
+        key = (cast.players[mention.spelling], identity.team_id, mention.role, identity.name_key)
+        appearance = found.setdefault(key, _Appearance({}))
+        name = tidy(mention.name) or mention.trackman_id
+        appearance.names[name] = appearance.names.get(name, 0) + mention.pitches
+        appearance.identified |= identity.trackman_id is not None
+        appearance.left |= mention.left
+        appearance.right |= mention.right
+    await connection.copy_records_to_table(
+        "appearance",
+        schema_name="league",
+        columns=[
+            *("file_id", "player_id", "team_id", "role", "name_key"),
+            *("name", "identified", "pitches", "seen_left", "seen_right"),
+        ],
+        records=[
+            (file_id, *key, a.name, a.identified, sum(a.names.values()), a.left, a.right) for key, a in found.items()
+        ],
+    )
+
+
+async def drop_appearances(
+    connection: asyncpg.Connection, files: Sequence[UUID]
+) -> tuple[set[UUID], set[tuple[str, UUID]]]:
+    """Take away the appearances of files that no longer stand; gives their players, and their names and clubs."""
+    rows = await connection.fetch(
+        "DELETE FROM league.appearance WHERE file_id = ANY($1::uuid[]) RETURNING player_id, name_key, team_id", files
+    )
+    return {row["player_id"] for row in rows}, {(row["name_key"], row["team_id"]) for row in rows}
+
+
+async def settle_nameless(connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]]) -> set[UUID]:
+    """Give the people without an id, of the given names and clubs, to whom they belong now; tells whom that touches."""
+    names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
+    if not await connection.fetchval(_NAMELESS_ARE_OFF, names, teams):
+        return set()
+    await connection.execute(_MAKE_NAMELESS, names, teams)
+    touched: set[UUID] = set()
+    for move in await connection.fetch(_MOVES, names, teams):
+        touched |= {move["old"], move["new"]}
+        await connection.execute(_MOVE_APPEARANCE, *list(move)[:6])
+        if move["game_id"]:
+            column = _PITCH_PEOPLE[move["role"]]
+            await connection.execute(
+                f"UPDATE league.pitch SET {column} = $3 WHERE game_id = $1 AND {column} = $2",
+                *(move["game_id"], move["old"], move["new"]),
+            )
+        if move["role"] == "fielder":
+            for fielder in FIELDERS:
+                await connection.execute(
+                    f"UPDATE league.positioning SET {fielder}_player_id = $3"
+                    f" WHERE file_id = $1 AND {fielder}_player_id = $2",
+                    *(move["file_id"], move["old"], move["new"]),
+                )
+    return touched
+
+
+_OWNERS = """
+    nameless AS (
+        SELECT a.* FROM league.appearance a JOIN unnest($1::text[], $2::uuid[]) AS key (name_key, team_id)
+        USING (team_id, name_key) WHERE NOT a.identified),
+    owner AS (
+        SELECT a.name_key, a.team_id, min(a.player_id::text)::uuid AS player_id
+        FROM league.appearance a JOIN unnest($1::text[], $2::uuid[]) AS key (name_key, team_id)
+        USING (team_id, name_key) WHERE a.identified
+        GROUP BY a.name_key, a.team_id HAVING count(DISTINCT a.player_id) = 1),
+    placed AS (
+        SELECT n.file_id, n.player_id AS old, coalesce(o.player_id, p.player_id) AS new, n.role, n.name_key, n.team_id
+        FROM nameless n LEFT JOIN owner o USING (name_key, team_id)
+        LEFT JOIN league.player p ON p.trackman_id IS NULL AND p.name_key = n.name_key AND p.team_id = n.team_id)
+"""
+_NAMELESS_ARE_OFF = f"WITH {_OWNERS} SELECT EXISTS (SELECT FROM placed WHERE new IS DISTINCT FROM old)"
+_MAKE_NAMELESS = f"""
+    WITH {_OWNERS}
+    INSERT INTO league.player (player_name, name_key, team_id, is_pitcher, is_hitter)
+    SELECT DISTINCT name_key, name_key, team_id, false, false FROM placed WHERE new IS NULL
+"""
+_MOVES = f"""
+    WITH {_OWNERS}
+    SELECT m.file_id, m.old, m.new, m.role, m.name_key, m.team_id, g.game_id
+    FROM placed m LEFT JOIN league.game g ON g.file_id = m.file_id
+    WHERE m.new <> m.old ORDER BY m.file_id, m.role, m.old
+"""
+_MOVE_APPEARANCE = """
+    UPDATE league.appearance SET player_id = $3
+    WHERE file_id = $1 AND player_id = $2 AND role = $4 AND name_key = $5 AND team_id = $6 AND NOT identified
+"""
+
+
+async def settle_players(connection: asyncpg.Connection, players: Iterable[UUID]) -> None:
+    """Derive name, club, hands and roles of players from their appearances; one who has none left goes."""
+    affected = sorted(players)
+    await connection.execute(_DERIVE, affected)
+    await connection.execute(
+        """
+        DELETE FROM league.player p WHERE player_id = ANY($1::uuid[])
+        AND NOT EXISTS (SELECT FROM league.appearance a WHERE a.player_id = p.player_id)
+        """,
+        affected,
+    )
+
+
+_DERIVED = (
+    "player_name, name_key, team_id, player_pitching_handedness, player_batting_handedness, is_pitcher, is_hitter"
+)
+_DERIVE = f"""
+    WITH latest AS (
+        SELECT DISTINCT ON (a.player_id) a.player_id, a.name, a.name_key, a.team_id
+        FROM league.appearance a JOIN league.trackman_file f USING (file_id)
+        WHERE a.player_id = ANY($1::uuid[])
+        ORDER BY a.player_id, f.game_date DESC, f.trackman_game_id DESC, f.kind, a.pitches DESC, a.name_key, a.name),
+    seen AS (
+        SELECT player_id,
+               bool_or(role = 'pitcher') AS pitched,
+               bool_or(role = 'batter') AS batted,
+               bool_or(seen_left) FILTER (WHERE role IN ('pitcher', 'catcher')) AS threw_left,
+               bool_or(seen_right) FILTER (WHERE role IN ('pitcher', 'catcher')) AS threw_right,
+               bool_or(seen_left) FILTER (WHERE role = 'batter') AS batted_left,
+               bool_or(seen_right) FILTER (WHERE role = 'batter') AS batted_right
+        FROM league.appearance WHERE player_id = ANY($1::uuid[]) GROUP BY player_id),
+    derived AS (
+        SELECT player_id, name AS player_name, name_key, team_id,
+               CASE WHEN threw_left AND threw_right THEN 'Both' WHEN threw_left THEN 'Left'
+                    WHEN threw_right THEN 'Right' END AS player_pitching_handedness,
+               CASE WHEN batted_left AND batted_right THEN 'Switch' WHEN batted_left THEN 'Left'
+                    WHEN batted_right THEN 'Right' END AS player_batting_handedness,
+               pitched AS is_pitcher, batted AS is_hitter
+        FROM latest JOIN seen USING (player_id))
+    UPDATE league.player p SET ({_DERIVED}) = (SELECT {_DERIVED} FROM derived d WHERE d.player_id = p.player_id)
+    FROM derived d
+    WHERE p.player_id = d.player_id
+      AND ({", ".join(f"p.{name.strip()}" for name in _DERIVED.split(","))})
+          IS DISTINCT FROM ({", ".join(f"d.{name.strip()}" for name in _DERIVED.split(","))})
+"""
+
+
+async def settle_fielders(connection: asyncpg.Connection, game_id: str) -> None:
+    """Join the current positioning rows of a game to its pitches: by PitchUID, else by PlayID, else by the instant."""
+    await connection.execute(_JOIN_FIELDERS, game_id)
+
+
+_JOIN_FIELDERS = """
+    WITH rows AS (
+        SELECT f.* FROM league.positioning f JOIN league.trackman_file t USING (file_id)
+        WHERE t.trackman_game_id = $1 AND t.kind = 'playerpositioning' AND t.state = 'loaded'),
+    pitches AS (
+        SELECT p.pitch_id, p.pitch_uid, p.play_id, p.thrown_at, p.pitch_number,
+               count(*) OVER (PARTITION BY p.play_id) AS plays, count(*) OVER (PARTITION BY p.thrown_at) AS instants
+        FROM league.pitch p JOIN league.game g USING (game_id) WHERE g.trackman_game_id = $1),
+    found AS (
+        SELECT r.file_id, r.ordinal, p.pitch_id, 1 AS rank FROM rows r JOIN pitches p USING (pitch_uid)
+        UNION ALL
+        SELECT r.file_id, r.ordinal, p.pitch_id, 2 FROM rows r JOIN pitches p USING (play_id) WHERE p.plays = 1
+        UNION ALL
+        SELECT r.file_id, r.ordinal, p.pitch_id, 3 FROM rows r JOIN pitches p USING (thrown_at) WHERE p.instants = 1),
+    best AS (
+        SELECT DISTINCT ON (file_id, ordinal) file_id, ordinal, pitch_id, rank FROM found
+        ORDER BY file_id, ordinal, rank, pitch_id),
+    joined AS (
+        SELECT DISTINCT ON (pitch_id) file_id, ordinal, pitch_id FROM best ORDER BY pitch_id, rank, ordinal)
+    UPDATE league.positioning f SET pitch_id = j.pitch_id
+    FROM rows r LEFT JOIN joined j USING (file_id, ordinal)
+    WHERE f.file_id = r.file_id AND f.ordinal = r.ordinal AND f.pitch_id IS DISTINCT FROM j.pitch_id
+"""

@@ -1,0 +1,145 @@
+"""From a file's bytes to rows of a temporary table: COPY reads what is well formed, `records` the rest."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+import asyncpg
+
+from slugger.jobs.trackman.delivery import Delivery, Scan
+from slugger.jobs.trackman.layout import PITCH_LAYOUT, POSITIONING_LAYOUT, Column, HeaderMatch, Layout
+from slugger.jobs.trackman.records import EXTRA, Findings, columns, normalised, read_header
+from slugger.models.measurement import Kind
+from slugger.models.terms import MISSING, NOT_SAID
+from slugger.models.trackman_file import FileKind
+
+TABLES = {FileKind.PITCH: "pitch_delivery", FileKind.POSITIONING: "positioning_delivery"}
+"""Temporary table that the rows of each kind of file are staged in."""
+LAYOUTS = {FileKind.PITCH: PITCH_LAYOUT, FileKind.POSITIONING: POSITIONING_LAYOUT}
+"""Columns of each kind of file."""
+
+_TYPES = {
+    Kind.INTEGER: "smallint",
+    Kind.NUMBER: "double precision",
+    Kind.TEXT: "text",
+    Kind.TERM: "text",
+    Kind.DATE: "date",
+    Kind.TIME: "time",
+    Kind.UUID: "uuid",
+    Kind.INSTANT: "timestamptz",
+    Kind.LOCAL_INSTANT: "text",
+    Kind.FLAG: "boolean",
+}
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(f"'{text}'" for text in sorted(texts))
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The rows of one file in its temporary table."""
+
+    kind: FileKind
+    rows: int
+    findings: Findings
+
+
+def _definition(column: Column) -> str:
+    return f"{column.name} {_TYPES[column.kind]} {_check(column)}"
+
+
+def _check(column: Column) -> str:
+    """Give the constraint that lets COPY pass only cells which need no second look."""
+    name = column.name
+    if column.raw:
+        return ""
+    if column.vocabulary:
+        accepted = [term.value for term in column.vocabulary] + ["Undefined"] * (column.vocabulary in NOT_SAID)
+        return f"CHECK ({name} IN ({_quoted(accepted)}))"
+    if column.kind is Kind.TEXT:
+        return f"CHECK (lower({name}) NOT IN ({_quoted(MISSING)}) AND {name} = btrim({name}))"
+    if column.kind is Kind.LOCAL_INSTANT:
+        return f"CHECK ({name} LIKE '____-__-__T__:__:__%:__')"
+    return ""
+
+
+def _create(table: str, layout: Layout) -> str:
+    definitions = ", ".join(map(_definition, layout.columns))
+    return f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({definitions}, {EXTRA} jsonb) ON COMMIT DELETE ROWS"
+
+
+async def prepare(connection: asyncpg.Connection) -> None:
+    """Make the temporary tables of a connection that is going to load files."""
+    await connection.execute("SET DateStyle = 'ISO, YMD'; SET client_min_messages = error")
+    for kind, table in TABLES.items():
+        await connection.execute(_create(table, LAYOUTS[kind]))
+
+
+class _UnsoundError(Exception):
+    """The staged rows hold something that only a careful reading can name."""
+
+
+async def stage(connection: asyncpg.Connection, delivery: Delivery, scan: Scan, kind: FileKind, game_id: str) -> Staged:
+    """Bring the rows of `delivery` into its temporary table, in the order of the file, inside the caller's transaction.
+
+    Raises DeliveryError naming line and column when a row cannot be loaded.
+    """
+    match = read_header(delivery, LAYOUTS[kind])
+    if not (match.unknown or scan.suspicious):
+        try:
+            async with connection.transaction():
+                return await _copy_as_it_is(connection, delivery, match, kind, game_id)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, _UnsoundError):
+            pass  # the careful reading below either mends the file or names the fault
+    findings = Findings()
+    rows = await _copy(
+        connection,
+        TABLES[kind],
+        columns(match),
+        _asynchronous(normalised(delivery, match, game_id, findings)),
+        header=False,
+    )
+    return Staged(kind, rows, findings)
+
+
+async def _copy_as_it_is(
+    connection: asyncpg.Connection, delivery: Delivery, match: HeaderMatch, kind: FileKind, game_id: str
+) -> Staged:
+    names = [column.name for column in match.columns if column]
+    rows = await _copy(connection, TABLES[kind], names, _asynchronous(delivery.blocks()), header=True)
+    if not await connection.fetchval(_SOUND[kind], game_id):
+        raise _UnsoundError
+    return Staged(kind, rows, Findings())
+
+
+async def _copy(
+    connection: asyncpg.Connection, table: str, names: list[str], source: AsyncIterator[bytes], *, header: bool
+) -> int:
+    status = await connection.copy_to_table(table, columns=names, source=source, format="csv", header=header)
+    return int(status.removeprefix("COPY "))
+
+
+async def _asynchronous(blocks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for block in blocks:
+        yield block
+
+
+def _at_least(kind: FileKind, minimum: int) -> list[str]:
+    return [column.name for column in LAYOUTS[kind].columns if column.minimum == minimum]
+
+
+def _sound(kind: FileKind) -> str:
+    required = [c.name for c in LAYOUTS[kind].columns if c.required and c.name != "pitch_call"]
+    filled = " AND ".join(f"count({name}) = count(*)" for name in required)
+    if kind is FileKind.POSITIONING:
+        return f"""SELECT {filled} AND count(DISTINCT pitch_uid) = count(pitch_uid)
+                   AND count(DISTINCT pitch_number) = count(pitch_number) AND $1::text IS NOT NULL
+                   FROM {TABLES[kind]}"""
+    return f"""
+        SELECT {filled} AND min(trackman_game_id) = $1 AND max(trackman_game_id) = $1
+            AND count(DISTINCT pitch_uid) = count(*) AND count(DISTINCT pitch_number) = count(*)
+            AND min(least({", ".join(_at_least(kind, 1))})) >= 1 AND min(least({", ".join(_at_least(kind, 0))})) >= 0
+        FROM {TABLES[kind]}"""
+
+
+_SOUND = {kind: _sound(kind) for kind in TABLES}

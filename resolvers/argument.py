@@ -1,0 +1,70 @@
+"""Arguments of fields: filters, orders and texts, checked and made ready for the loaders."""
+
+from dataclasses import Field, fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Optional
+
+import strawberry
+
+from slugger.resolvers.errors import UserInputError
+from slugger.resolvers.identity import key_of
+
+
+def asked_for(kind: Any, description: str) -> Any:  # noqa: ANN401  a field of an input type, of any GraphQL type
+    """Make a field of a filter that takes a value of type `kind`."""
+    return strawberry.field(default=None, graphql_type=Optional[kind], description=description)  # noqa: UP045  `|` needs a class
+
+
+def asked_for_id(noun: str, description: str, *, many: bool = False) -> Any:  # noqa: ANN401  as above
+    """Make a field of a filter that takes the id of a `noun`, or a list of them."""
+    kind: Any = list[strawberry.ID] if many else strawberry.ID
+    return strawberry.field(default=None, graphql_type=kind | None, description=description, metadata={"noun": noun})
+
+
+def conditions(filtering: object | None) -> tuple[tuple[str, Any], ...]:
+    """Give the named conditions of a filter; fields that are absent or null ask for nothing."""
+    if filtering is None:
+        return ()
+    given = ((field, getattr(filtering, field.name)) for field in fields(filtering))  # type: ignore[arg-type]  # inputs are dataclasses
+    return tuple((field.name, _value(field, value)) for field, value in given if value is not None)
+
+
+def plain_text(text: str) -> str:
+    """Give `text` back; raises UserInputError where PostgreSQL cannot hold it."""
+    try:
+        storable = "\0" not in text and bool(text.encode() or True)
+    except UnicodeEncodeError:
+        storable = False
+    if not storable:
+        raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
+    return text
+
+
+def _value(field: Field[Any], value: Any) -> Any:  # noqa: ANN401  a value of any type
+    if isinstance(value, list):
+        return tuple(_value(field, item) for item in value)
+    if isinstance(value, Enum):
+        return value.value
+    if noun := field.metadata.get("noun"):
+        return key_of(noun, value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise UserInputError("An instant needs its offset from UTC, such as 2026-05-01T19:05:00-04:00.")
+    return plain_text(value) if isinstance(value, str) else value
+
+
+@strawberry.enum(description="Direction of an order.")
+class Direction(Enum):
+    """Direction of an order."""
+
+    ASC = strawberry.enum_value("asc", description="Smallest, earliest or first in the alphabet first.")
+    DESC = strawberry.enum_value("desc", description="Largest, latest or last in the alphabet first.")
+
+
+def falling(direction: Direction) -> bool:
+    """Say whether `direction` is descending."""
+    return direction is Direction.DESC
+
+
+DAY = date
+"""Type of arguments that are days: a name that a field called `date` does not hide."""

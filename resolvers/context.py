@@ -1,0 +1,26 @@
+"""What every resolver of one request can reach."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import strawberry
+
+from slugger.loaders.request import Loaders, make_loaders
+from slugger.models.engine import Sessions
+
+
+@dataclass
+class RequestContext:
+    """The sessions and the loaders of one request."""
+
+    sessions: Sessions
+    loaders: Loaders
+
+
+Info: TypeAlias = strawberry.Info[RequestContext, None]
+"""What Strawberry hands to a resolver, with the context of this program."""
+
+
+def request_context(sessions: Sessions) -> RequestContext:
+    """Make the context of a request; the event loop that answers it must be running."""
+    return RequestContext(sessions, make_loaders(sessions))

@@ -1,0 +1,117 @@
+"""Games: one by id, and lists of them."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+
+import strawberry
+
+from slugger.loaders.game import PitchSpan, by_date
+from slugger.loaders.page import Relation, Rows
+from slugger.loaders.season import Season
+from slugger.models.game import Game
+from slugger.resolvers.argument import DAY, Direction, asked_for, asked_for_id, conditions, falling, plain_text
+from slugger.resolvers.connection import After, Before, Connection, First, Last, Paging, connect
+from slugger.resolvers.context import Info
+from slugger.resolvers.errors import UserInputError
+from slugger.resolvers.identity import key_of
+
+
+@strawberry.input(description="Which games; all that is given must hold.")
+class GameFilter:
+    """Conditions on games."""
+
+    season = asked_for(int, "Calendar year.")
+    date_from = asked_for(DAY, "First day.")
+    date_to = asked_for(DAY, "Last day.")
+    team_id = asked_for_id("Team", "Games of this club, at home or visiting.")
+    home_team_id = asked_for_id("Team", "Games of this club at home.")
+    visiting_team_id = asked_for_id("Team", "Games of this club on the road.")
+    ballpark_id = asked_for_id("Ballpark", "Games in this ballpark.")
+    player_id = asked_for_id("Player", "Games that this player appears in.")
+    verified = asked_for(bool, "Whether an operator of TrackMan has checked the game.")
+
+
+@strawberry.enum(description="What games can be ordered by.")
+class GameOrderField(Enum):
+    """What games can be ordered by."""
+
+    DATE = strawberry.enum_value("date", description="Day, then ballpark and session.")
+
+
+@strawberry.input(description="Order of games.")
+class GameOrder:
+    """Order of games."""
+
+    field: GameOrderField = strawberry.field(default=GameOrderField.DATE, description="What to order by.")
+    direction: Direction = strawberry.field(
+        default=Direction.ASC, description="Direction of the order; DESC gives the newest games first."
+    )
+
+
+async def game(
+    info: Info,
+    identifier: Annotated[
+        strawberry.ID | None, strawberry.argument(name="id", description="Global id or plain UUID of the game.")
+    ] = None,
+    trackman_game_id: Annotated[
+        str | None, strawberry.argument(description="TrackMan's id, such as 20260501-YorkPark-1.")
+    ] = None,
+) -> Game | None:
+    """Give the game of the one argument that is given."""
+    if (identifier is None) == (trackman_game_id is None):
+        raise UserInputError("Give exactly one of id and trackmanGameId.")
+    if identifier is not None:
+        return await info.context.loaders.games_by_id.load(key_of("Game", identifier))
+    return await info.context.loaders.games_by_trackman_id.load(plain_text(trackman_game_id or ""))
+
+
+def games(relation: Relation, key: str | None = None) -> Callable[..., Connection]:
+    """Make the resolver of the games in `relation` to the row's column `key`."""
+
+    def resolve_games(
+        root: Any,  # noqa: ANN401  rows of every table
+        info: Info,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        matching: Annotated[
+            GameFilter | None, strawberry.argument(name="filter", description="Which games; all unless given.")
+        ] = None,
+        order: Annotated[
+            GameOrder | None, strawberry.argument(description="Order of the games; oldest first unless given.")
+        ] = None,
+    ) -> Connection:
+        parent = getattr(root, key) if key else None
+        chosen = by_date(descending=order is not None and falling(order.direction))
+        return connect(info, Rows(relation, parent, conditions(matching)), Paging(first, after, last, before), chosen)
+
+    return resolve_games
+
+
+def season_of(root: Game, info: Info) -> Awaitable[Season | None]:
+    """Give the season of a game."""
+    return info.context.loaders.seasons_by_year.load(root.date.year)
+
+
+def pitch_span(root: Game, info: Info) -> Awaitable[PitchSpan]:
+    """Give the number and the time of the game's pitches."""
+    return info.context.loaders.pitch_spans_by_game_id.load(root.game_id)
+
+
+async def pitch_count(root: Game, info: Info) -> int:
+    """Count the pitches of a game."""
+    return (await pitch_span(root, info)).pitches
+
+
+async def first_pitch_at(root: Game, info: Info) -> datetime | None:
+    """Give the instant of the first pitch."""
+    return (await pitch_span(root, info)).first
+
+
+async def last_pitch_at(root: Game, info: Info) -> datetime | None:
+    """Give the instant of the last pitch."""
+    return (await pitch_span(root, info)).last

@@ -1,0 +1,58 @@
+"""Ids that are unique over all types: the type's name and the row's key, in base64url."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from slugger.resolvers.errors import IdentifierError
+from slugger.resolvers.opaque import from_opaque, to_opaque
+
+
+def global_id(noun: str, key: object) -> str:
+    """Give the id of the row of type `noun` with primary key `key`."""
+    return to_opaque(f"{noun}:{key}".encode())
+
+
+def split_id(identifier: str) -> tuple[str, str]:
+    """Give the type and the key that a global id names; raises IdentifierError."""
+    noun, _, key = (from_opaque(identifier) or b"").decode("ascii", "replace").partition(":")
+    if not (noun.isalpha() and noun.isascii() and key):
+        raise IdentifierError(f"{_shown(identifier)} is not an id.")
+    return noun, key
+
+
+def key_of(noun: str, identifier: str) -> UUID:
+    """Give the key of a row of type `noun` from its global id or its plain UUID; raises IdentifierError."""
+    if key := uuid_of(identifier):
+        return key
+    found, text = split_id(identifier)
+    if found != noun:
+        raise IdentifierError(f"{_shown(identifier)} is the id of a {found}, where the id of a {noun} belongs.")
+    if key := uuid_of(text):
+        return key
+    raise IdentifierError(f"{_shown(identifier)} is not the id of a {noun}.")
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Read a UUID as 36 characters with hyphens or 32 without; None for anything else."""
+    if len(text) not in {32, 36}:
+        return None
+    try:
+        key = UUID(text)
+    except ValueError:
+        return None
+    return key if text.lower() in {str(key), key.hex} else None
+
+
+def id_field(noun: str, key: str) -> Callable[[Any], str]:
+    """Make the resolver of the global id of a row of type `noun` whose primary key is the column `key`."""
+
+    def resolve_id(root: Any) -> str:  # noqa: ANN401  rows of every table
+        return global_id(noun, getattr(root, key))
+
+    return resolve_id
+
+
+def _shown(identifier: str) -> str:
+    shown = identifier if len(identifier) <= 80 else f"{identifier[:77]}..."  # noqa: PLR2004
+    return f"{shown.encode('unicode_escape').decode()!r}"

@@ -1,0 +1,73 @@
+"""Any row by its global id."""
+
+from asyncio import gather
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from slugger.loaders.season import Season
+from slugger.models.ballpark import Ballpark
+from slugger.models.game import Game
+from slugger.models.metadata import Table
+from slugger.models.pitch import Pitch
+from slugger.models.player import Player
+from slugger.models.team import Team
+from slugger.models.trackman_file import TrackmanFile
+from slugger.resolvers.connection import LARGEST_PAGE
+from slugger.resolvers.context import Info
+from slugger.resolvers.errors import IdentifierError, PageError
+from slugger.resolvers.identity import split_id, uuid_of
+
+NODES: Mapping[str, tuple[type[Table] | type[Season], str]] = {
+    "Team": (Team, "teams_by_id"),
+    "Ballpark": (Ballpark, "ballparks_by_id"),
+    "Player": (Player, "players_by_id"),
+    "Game": (Game, "games_by_id"),
+    "Pitch": (Pitch, "pitches_by_id"),
+    "TrackmanFile": (TrackmanFile, "trackman_files_by_id"),
+    "Season": (Season, "seasons_by_year"),
+}
+"""The types that have global ids: the class of their rows and the loader."""
+
+
+async def node(
+    info: Info,
+    identifier: Annotated[strawberry.ID, strawberry.argument(name="id", description="Global id.")],
+) -> Any:  # noqa: ANN401  a row of any table
+    """Give the row of a global id; null when there is none."""
+    noun, text = split_id(identifier)
+    key = _key(noun, text)
+    if noun not in NODES or key is None:
+        raise IdentifierError("The id does not name a type of this graph and a key of it.")
+    return await getattr(info.context.loaders, NODES[noun][1]).load(key)
+
+
+async def nodes(
+    info: Info,
+    identifiers: Annotated[
+        list[strawberry.ID], strawberry.argument(name="ids", description=f"Global ids, at most {LARGEST_PAGE}.")
+    ],
+) -> list[Any]:
+    """Give the rows of global ids in their order; null where there is none."""
+    if len(identifiers) > LARGEST_PAGE:
+        raise PageError(f"{len(identifiers)} ids: at most {LARGEST_PAGE} can be asked for at once.")
+    return await gather(*(node(info, identifier) for identifier in identifiers))
+
+
+def noun_of(row: object, *_: object) -> str | None:
+    """Give the type of the graph that `row` belongs to."""
+    return next((noun for noun, (table, _) in NODES.items() if isinstance(row, table)), None)
+
+
+def is_a(noun: str) -> Callable[[object, object], bool]:
+    """Make the test whether a row is of type `noun`."""
+    table = NODES[noun][0]
+    return lambda row, _: isinstance(row, table)
+
+
+def _key(noun: str, text: str) -> UUID | int | None:
+    if noun == "Season":
+        return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None  # noqa: PLR2004
+    return uuid_of(text)

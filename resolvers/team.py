@@ -1,0 +1,47 @@
+"""Clubs: one by id, code or name, and all of them."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from slugger.loaders.team import all_teams
+from slugger.models.team import Team
+from slugger.resolvers.argument import plain_text
+from slugger.resolvers.context import Info
+from slugger.resolvers.errors import UserInputError
+from slugger.resolvers.identity import key_of
+
+
+async def team(
+    info: Info,
+    identifier: Annotated[
+        strawberry.ID | None, strawberry.argument(name="id", description="Global id or plain UUID of the club.")
+    ] = None,
+    code: Annotated[
+        str | None, strawberry.argument(description="Any TrackMan code of the club, exact in case.")
+    ] = None,
+    name: Annotated[
+        str | None, strawberry.argument(description="Any name of the club, today's or an older one, in any case.")
+    ] = None,
+) -> Team | None:
+    """Give the club of the one argument that is given."""
+    loaders = info.context.loaders
+    if [identifier, code, name].count(None) != 2:  # noqa: PLR2004  all but one
+        raise UserInputError("Give exactly one of id, code and name.")
+    if identifier is not None:
+        return await loaders.teams_by_id.load(key_of("Team", identifier))
+    if code is not None:
+        return await loaders.teams_by_code.load(plain_text(code))
+    return await loaders.teams_by_name.load(plain_text(name or ""))
+
+
+Confirmed = Annotated[
+    bool | None,
+    strawberry.argument(description="Only those that the league knows, or only those that it does not."),
+]
+
+
+async def teams(info: Info, confirmed: Confirmed = None) -> Sequence[Team]:
+    """Give the clubs by name."""
+    return await all_teams(info.context.sessions, confirmed)

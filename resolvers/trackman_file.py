@@ -1,0 +1,127 @@
+"""Delivered radar files, and how the ingestion stands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+
+import strawberry
+
+from slugger.loaders.ballpark import all_ballparks
+from slugger.loaders.page import Relation, Rows
+from slugger.loaders.team import all_teams
+from slugger.loaders.trackman_file import by_registration, file_counts, last_registered_at
+from slugger.models.ballpark import Ballpark
+from slugger.models.team import Team
+from slugger.models.trackman_file import TrackmanFile
+from slugger.resolvers.argument import DAY, Direction, asked_for, conditions, falling
+from slugger.resolvers.connection import After, Before, Connection, First, Last, Paging, connect
+from slugger.resolvers.context import Info
+from slugger.resolvers.identity import key_of
+from slugger.resolvers.vocabulary import FILE_KIND, FILE_STATE
+
+
+@strawberry.input(description="Which delivered files; all that is given must hold.")
+class TrackmanFileFilter:
+    """Conditions on delivered files."""
+
+    state = asked_for(FILE_STATE, "What was done with the file.")
+    kind = asked_for(FILE_KIND, "What the file holds.")
+    trackman_game_id = asked_for(str, "Files of the game with this TrackMan id.")
+    date_from = asked_for(DAY, "First day of the game.")
+    date_to = asked_for(DAY, "Last day of the game.")
+    registered_since = asked_for(datetime, "Files registered at this instant or later.")
+    has_warnings = asked_for(bool, "Whether anything in the file was odd.")
+
+
+@strawberry.enum(description="What delivered files can be ordered by.")
+class TrackmanFileOrderField(Enum):
+    """What delivered files can be ordered by."""
+
+    REGISTERED_AT = strawberry.enum_value("registered_at", description="Instant of the registration.")
+
+
+@strawberry.input(description="Order of delivered files.")
+class TrackmanFileOrder:
+    """Order of delivered files."""
+
+    field: TrackmanFileOrderField = strawberry.field(
+        default=TrackmanFileOrderField.REGISTERED_AT, description="What to order by."
+    )
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Direction of the order.")
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """How many delivered files are in a state."""
+
+    state: Enum
+    count: int
+
+
+@dataclass(frozen=True)
+class IngestStatus:
+    """How the ingestion stands; each part is read when it is asked for."""
+
+
+async def trackman_file(
+    info: Info,
+    identifier: Annotated[
+        strawberry.ID, strawberry.argument(name="id", description="Global id or plain UUID of the file.")
+    ],
+) -> TrackmanFile | None:
+    """Give a delivered file."""
+    return await info.context.loaders.trackman_files_by_id.load(key_of("TrackmanFile", identifier))
+
+
+def trackman_files(relation: Relation, key: str | None = None) -> Callable[..., Connection]:
+    """Make the resolver of the delivered files in `relation` to the row's column `key`."""
+
+    def resolve_files(
+        root: Any,  # noqa: ANN401  rows of every table
+        info: Info,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        matching: Annotated[
+            TrackmanFileFilter | None,
+            strawberry.argument(name="filter", description="Which files; all unless given."),
+        ] = None,
+        order: Annotated[
+            TrackmanFileOrder | None, strawberry.argument(description="Order of the files; newest first unless given.")
+        ] = None,
+    ) -> Connection:
+        parent = getattr(root, key) if key else None
+        chosen = by_registration(descending=order is None or falling(order.direction))
+        return connect(info, Rows(relation, parent, conditions(matching)), Paging(first, after, last, before), chosen)
+
+    return resolve_files
+
+
+def ingest_status() -> IngestStatus:
+    """Give how the ingestion stands."""
+    return IngestStatus()
+
+
+async def files_by_state(info: Info) -> list[FileCount]:
+    """Count the files of every state, those without any too."""
+    counts = await file_counts(info.context.sessions)
+    return [FileCount(state, counts.get(state.value, 0)) for state in FILE_STATE]
+
+
+async def registered_last(info: Info) -> datetime | None:
+    """Give the instant at which the newest file was registered."""
+    return await last_registered_at(info.context.sessions)
+
+
+async def unconfirmed_teams(info: Info) -> Sequence[Team]:
+    """Give the clubs that files name and the league does not know."""
+    return await all_teams(info.context.sessions, confirmed=False)
+
+
+async def unconfirmed_ballparks(info: Info) -> Sequence[Ballpark]:
+    """Give the ballparks that files name and the league does not know."""
+    return await all_ballparks(info.context.sessions, confirmed=False)

@@ -1,0 +1,127 @@
+"""The enums of the graph, from the vocabularies of the radar files and of the tables."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import cache
+from typing import Any, cast
+
+import strawberry
+
+from slugger.models import terms
+from slugger.models.player import Role
+from slugger.models.terms import Term
+from slugger.models.trackman_file import FileKind, FileState
+
+UNDEFINED = "Undefined"
+"""Spelling in files for a term that was not recorded: null in the graph."""
+
+
+@cache
+def enum_of(vocabulary: type[Term]) -> type[Enum]:
+    """Give the GraphQL enum of a vocabulary, whose members' values are the stored spellings."""
+    members = {
+        term.name: strawberry.enum_value(term.value, description=term.meaning)
+        for term in vocabulary
+        if term.value != UNDEFINED
+    }
+    return _enum(vocabulary.__name__, members, vocabulary.__doc__ or "")
+
+
+def described(source: type[Enum], name: str, description: str, meanings: dict[Any, str]) -> type[Enum]:
+    """Give the GraphQL enum of a plain enum, with one sentence about each member."""
+    members = {member.name: strawberry.enum_value(member.value, description=meanings[member]) for member in source}
+    return _enum(name, members, description)
+
+
+def _enum(name: str, members: dict[str, Any], description: str) -> type[Enum]:
+    made: type[Enum] = strawberry.enum(cast("type[Enum]", Enum(name, members)), description=description)
+    return made
+
+
+def term(vocabulary: type[Enum], column: str) -> Callable[[Any], Enum | None]:
+    """Make the resolver of a column that holds a term; a text outside the vocabulary is null."""
+    members = {member.value: member for member in vocabulary}
+
+    def resolve_term(root: Any) -> Enum | None:  # noqa: ANN401  rows of every table
+        return members.get(getattr(root, column))
+
+    return resolve_term
+
+
+PITCH_TYPE = enum_of(terms.PitchType)
+HAND = enum_of(terms.Hand)
+BATTING_HAND = enum_of(terms.BattingHand)
+SIDE = enum_of(terms.Side)
+
+ROLE = described(
+    Role,
+    "Role",
+    "What a player does on a pitch.",
+    {
+        Role.PITCHER: "Throws the pitch.",
+        Role.BATTER: "Stands at bat.",
+        Role.CATCHER: "Catches the pitch.",
+        Role.FIELDER: "Stands in the infield or the outfield.",
+    },
+)
+FILE_KIND = described(
+    FileKind,
+    "FileKind",
+    "What a delivered file holds.",
+    {
+        FileKind.PITCH: "The pitches of a game.",
+        FileKind.POSITIONING: "Where the fielders stood on each pitch of a game.",
+        FileKind.BAT_TRACKING: "The bat's path on each swing of a game.",
+    },
+)
+FILE_STATE = described(
+    FileState,
+    "FileState",
+    "What was done with a delivered file.",
+    {
+        FileState.LOADED: "Its rows are in the database.",
+        FileState.SUPERSEDED: "Another delivery of the same game took its place.",
+        FileState.EMPTY: "It holds no row.",
+        FileState.HELD: "It is kept aside and its rows are not loaded; `reason` says why.",
+        FileState.FAILED: "It cannot be read; `reason` says why.",
+    },
+)
+
+
+class _Division(Enum):
+    NORTH = "north"
+    SOUTH = "south"
+
+
+DIVISION = described(
+    _Division,
+    "Division",
+    "Division of the league.",
+    {_Division.NORTH: "The northern division.", _Division.SOUTH: "The southern division."},
+)
+
+
+class _Fielder(Enum):
+    FIRST_BASE = "first_b"
+    SECOND_BASE = "second_b"
+    THIRD_BASE = "third_b"
+    SHORTSTOP = "ss"
+    LEFT_FIELD = "lf"
+    CENTER_FIELD = "cf"
+    RIGHT_FIELD = "rf"
+
+
+FIELDING_POSITION = described(
+    _Fielder,
+    "FieldingPosition",
+    "Position of a fielder whom the radar locates.",
+    {
+        _Fielder.FIRST_BASE: "First base.",
+        _Fielder.SECOND_BASE: "Second base.",
+        _Fielder.THIRD_BASE: "Third base.",
+        _Fielder.SHORTSTOP: "Shortstop.",
+        _Fielder.LEFT_FIELD: "Left field.",
+        _Fielder.CENTER_FIELD: "Center field.",
+        _Fielder.RIGHT_FIELD: "Right field.",
+    },
+)
