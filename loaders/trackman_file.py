@@ -48,6 +48,7 @@ CONDITIONS: Conditions = {
 }
 
 TRACKMAN_FILES = Relation(TrackmanFile, CONDITIONS)
+FILES_WITH_WARNINGS = Relation(TrackmanFile, CONDITIONS, lambda _: _warned(True))
 TRACKMAN_FILES_OF_GAME = Relation(
     TrackmanFile,
     CONDITIONS,

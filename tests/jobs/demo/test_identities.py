@@ -94,7 +94,10 @@ def clock_errors(row: Row) -> dict[str, float]:
     local, utc = row["LocalDateTime"], row["UTCDateTime"]
     same = datetime.fromisoformat(local[:26] + local[27:]) == datetime.fromisoformat(utc[:26] + "+00:00")
     parts = (row["Date"], row["Time"], row["UTCDate"], row["UTCTime"])
-    return {"moment": 0.0 if same else 1.0, "parts": 0.0 if parts == (local[:10], local[11:22], utc[:10], utc[11:22]) else 1.0}
+    return {
+        "moment": 0.0 if same else 1.0,
+        "parts": 0.0 if parts == (local[:10], local[11:22], utc[:10], utc[11:22]) else 1.0,
+    }
 
 
 def read(path: Path) -> list[Row]:
@@ -140,7 +143,10 @@ def test_every_clock_shows_the_same_moment(rows: list[Row]) -> None:
 
 def test_the_check_notices_a_wrong_figure(rows: list[Row]) -> None:
     row = next(row for row in rows if row["RelSpeed"])
-    wrong = row | {"ZoneSpeed": str(value(row, "ZoneSpeed") + 0.01), "PlateLocSide": str(-value(row, "PlateLocSide") - 1)}
+    wrong = row | {
+        "ZoneSpeed": str(value(row, "ZoneSpeed") + 0.01),
+        "PlateLocSide": str(-value(row, "PlateLocSide") - 1),
+    }
     errors = pitch_errors(wrong)
     assert abs(errors["SpeedDrop"]) > 0.009
     assert abs(errors["plate side"]) > 0.9
@@ -162,7 +168,8 @@ def test_a_pitch_arrives_where_it_is_thrown_with_the_movement_asked_for() -> Non
 
 
 @pytest.mark.parametrize(
-    ("axis", "clock"), [(180, "12:00"), (0, "6:00"), (144.61, "10:45"), (302.0, "4:00"), (359.9, "6:00"), (176.3, "12:00")]
+    ("axis", "clock"),
+    [(180, "12:00"), (0, "6:00"), (144.61, "10:45"), (302.0, "4:00"), (359.9, "6:00"), (176.3, "12:00")],
 )
 def test_tilt_is_the_axis_as_a_clock_face(axis: float, clock: str) -> None:
     assert tilt(axis) == clock

@@ -1,0 +1,7 @@
+"""limits"""
+
+from strawberry.extensions import SchemaExtension
+
+
+class QueryLimits(SchemaExtension):
+    """x"""

@@ -1,0 +1,47 @@
+"""Fields of the graph from the table of measurements."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from slugger.models.measurement import Kind, Measurement
+from slugger.resolvers.vocabulary import enum_of, term
+from slugger.schema.directives import TypicalRange, Unit
+
+_TYPES: Mapping[Kind, type] = {
+    Kind.INTEGER: int,
+    Kind.NUMBER: float,
+    Kind.TEXT: str,
+    Kind.DATE: date,
+    Kind.TIME: time,
+    Kind.UUID: UUID,
+}
+
+
+def measured_fields(measurements: Iterable[Measurement], required: Iterable[str] = ()) -> dict[str, Any]:
+    """Give a field for each measurement, by name; null is possible unless the name is `required`."""
+    needed = frozenset(required)
+    return {measurement.name: _field(measurement, measurement.name in needed) for measurement in measurements}
+
+
+def _field(measurement: Measurement, required: bool) -> Any:  # noqa: ANN401  a field
+    options: dict[str, Any] = {"description": _description(measurement), "directives": _directives(measurement)}
+    if measurement.vocabulary is not None:
+        vocabulary = enum_of(measurement.vocabulary)
+        return strawberry.field(term(vocabulary, measurement.name), graphql_type=vocabulary | None, **options)
+    kind: Any = _TYPES[measurement.kind]
+    return strawberry.field(graphql_type=kind if required else kind | None, **options)
+
+
+def _description(measurement: Measurement) -> str:
+    return f"{measurement.meaning} In {measurement.unit}." if measurement.unit else measurement.meaning
+
+
+def _directives(measurement: Measurement) -> list[object]:
+    directives: list[object] = [Unit(symbol=measurement.unit)] if measurement.unit else []
+    if measurement.low is not None and measurement.high is not None:
+        directives.append(TypicalRange(low=measurement.low, high=measurement.high))
+    return directives

@@ -1,0 +1,74 @@
+"""Pitches, with every measurement of the radar."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import strawberry
+from strawberry.scalars import JSON
+
+from slugger.models.measurement import PITCH
+from slugger.models.pitch import REQUIRED
+from slugger.resolvers.node import is_a
+from slugger.resolvers.pitch import local_date_time, pitch_type
+from slugger.resolvers.positioning import fielders_of_pitch, positioning
+from slugger.resolvers.related import related
+from slugger.resolvers.vocabulary import PITCH_TYPE
+from slugger.schema.connection import connection_type
+from slugger.schema.game import Game
+from slugger.schema.measured import measured_fields
+from slugger.schema.node import PLAYER, TEAM, Node, column, identity
+from slugger.schema.positioning import Fielder, Positioning
+
+if TYPE_CHECKING:
+    MeasuredPitch = Node
+else:
+    MeasuredPitch = strawberry.type(type("MeasuredPitch", (), measured_fields(PITCH, REQUIRED)))
+
+
+@strawberry.type(description="A pitch; what the radar did not measure is null.")
+class Pitch(MeasuredPitch, Node):
+    """A pitch; what the radar did not measure is null."""
+
+    is_type_of = staticmethod(is_a("Pitch"))
+
+    id = identity("Pitch", "pitch_id")
+    pitch_id = column(strawberry.ID, "Key of the pitch, a UUID.")
+    pitch_uid = column(strawberry.ID, "TrackMan's id, a UUID, the same in every delivery of the pitch.")
+    game_date = column(date, "Day of the game: known for every pitch, unlike `date`.")
+    thrown_at = column(datetime | None, "Instant of the pitch; null on rows that were added by hand.")
+    local_date_time = strawberry.field(
+        local_date_time,
+        graphql_type=datetime | None,
+        description="Instant of the pitch in local time with its offset and every digit, as delivered.",
+    )
+    pitch_type = strawberry.field(
+        pitch_type,
+        graphql_type=PITCH_TYPE | None,
+        description="Pitch type in one spelling: the classifier's, else the operator's.",
+    )
+    extra = column(JSON | None, "Cells of columns that the file has beyond the known ones, by column name.")
+    game = strawberry.field(related("games_by_id", "game_id"), graphql_type=Game, description="Game of the pitch.")
+    pitcher = strawberry.field(
+        related("players_by_id", "pitcher_id"), graphql_type=PLAYER | None, description="Player who threw the pitch."
+    )
+    batter = strawberry.field(
+        related("players_by_id", "batter_id"), graphql_type=PLAYER | None, description="Player at bat."
+    )
+    catcher = strawberry.field(
+        related("players_by_id", "catcher_id"), graphql_type=PLAYER | None, description="Player behind the plate."
+    )
+    pitcher_team = strawberry.field(
+        related("teams_by_code", "pitcher_team_code"), graphql_type=TEAM, description="Club in the field."
+    )
+    batter_team = strawberry.field(
+        related("teams_by_code", "batter_team_code"), graphql_type=TEAM, description="Club at bat."
+    )
+    positioning = strawberry.field(
+        positioning, graphql_type=Positioning | None, description="Where the fielders stood; null where not delivered."
+    )
+    fielders = strawberry.field(
+        fielders_of_pitch, graphql_type=list[Fielder], description="Fielders that are located or known; often none."
+    )
+
+
+PitchConnection = connection_type(Pitch, "pitches")

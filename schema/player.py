@@ -1,0 +1,80 @@
+"""Players, and where each was seen."""
+
+import strawberry
+
+from slugger.loaders.game import GAMES_OF_PLAYER
+from slugger.loaders.pitch import PITCHES_CAUGHT_BY_PLAYER, PITCHES_SEEN_BY_PLAYER, PITCHES_THROWN_BY_PLAYER
+from slugger.resolvers.game import games
+from slugger.resolvers.node import is_a
+from slugger.resolvers.pitch import pitches
+from slugger.resolvers.player import first_name, last_name
+from slugger.resolvers.related import known, related
+from slugger.resolvers.vocabulary import BATTING_HAND, HAND, ROLE, term
+from slugger.schema.connection import connection_type
+from slugger.schema.node import GAMES, PITCHES, TEAM, Node, column, identity
+
+
+@strawberry.type(description="A player.")
+class Player(Node):
+    """A player."""
+
+    is_type_of = staticmethod(is_a("Player"))
+
+    id = identity("Player", "player_id")
+    player_id = column(strawberry.ID, "Key of the player, a UUID.")
+    trackman_id = column(str | None, "TrackMan's id of the person; null where files give only a name.")
+    name = strawberry.field(
+        known("player_name"), graphql_type=str, description='Name as "Last, First", as spelt in the latest game.'
+    )
+    first_name = strawberry.field(
+        first_name, graphql_type=str | None, description="First name; null for a name without a comma."
+    )
+    last_name = strawberry.field(last_name, graphql_type=str, description="Last name.")
+    throws = strawberry.field(
+        term(HAND, "player_pitching_handedness"),
+        graphql_type=HAND | None,
+        description="Hand that the player throws with.",
+    )
+    bats = strawberry.field(
+        term(BATTING_HAND, "player_batting_handedness"),
+        graphql_type=BATTING_HAND | None,
+        description="Side that the player bats from.",
+    )
+    is_pitcher = column(bool, "Whether the player has pitched.")
+    is_hitter = column(bool, "Whether the player has batted.")
+    team = strawberry.field(
+        related("teams_by_id", "team_id"), graphql_type=TEAM | None, description="Club of the player's latest game."
+    )
+    pitches_thrown = strawberry.field(
+        pitches(PITCHES_THROWN_BY_PLAYER, "player_id"),
+        graphql_type=PITCHES,
+        description="Pitches that the player threw.",
+    )
+    pitches_seen = strawberry.field(
+        pitches(PITCHES_SEEN_BY_PLAYER, "player_id"),
+        graphql_type=PITCHES,
+        description="Pitches that the player saw at bat.",
+    )
+    pitches_caught = strawberry.field(
+        pitches(PITCHES_CAUGHT_BY_PLAYER, "player_id"),
+        graphql_type=PITCHES,
+        description="Pitches that were thrown to the player as the catcher.",
+    )
+    games = strawberry.field(
+        games(GAMES_OF_PLAYER, "player_id"), graphql_type=GAMES, description="Games that the player appears in."
+    )
+
+
+@strawberry.type(description="A player in one role for one club in one game.")
+class Appearance:
+    """A player in one role for one club in one game."""
+
+    role = strawberry.field(term(ROLE, "role"), graphql_type=ROLE, description="What the player did.")
+    pitches = column(int, "Number of pitches of the game that the player was in this role for.")
+    player = strawberry.field(related("players_by_id", "player_id"), graphql_type=Player, description="The player.")
+    team = strawberry.field(
+        related("teams_by_id", "team_id"), graphql_type=TEAM, description="Club that the player appeared for."
+    )
+
+
+PlayerConnection = connection_type(Player, "players")

@@ -1,0 +1,53 @@
+"""What can be asked for at the root of a query."""
+
+import strawberry
+
+from slugger.loaders.game import GAMES
+from slugger.loaders.pitch import PITCHES
+from slugger.loaders.player import PLAYERS
+from slugger.loaders.trackman_file import TRACKMAN_FILES
+from slugger.resolvers.ballpark import ballpark, ballparks
+from slugger.resolvers.game import game, games
+from slugger.resolvers.node import node, nodes
+from slugger.resolvers.pitch import pitch, pitches
+from slugger.resolvers.player import player, players
+from slugger.resolvers.season import season, seasons
+from slugger.resolvers.team import team, teams
+from slugger.resolvers.trackman_file import ingest_status, trackman_file, trackman_files
+from slugger.schema.ballpark import Ballpark
+from slugger.schema.game import Game, GameConnection
+from slugger.schema.node import Node
+from slugger.schema.pitch import Pitch, PitchConnection
+from slugger.schema.player import Player, PlayerConnection
+from slugger.schema.season import Season
+from slugger.schema.team import Team
+from slugger.schema.trackman_file import IngestStatus, TrackmanFile, TrackmanFileConnection
+
+
+@strawberry.type(description="What can be asked for.")
+class Query:
+    """What can be asked for."""
+
+    team = strawberry.field(team, graphql_type=Team | None, description="A club by its id, a code or a name.")
+    teams = strawberry.field(teams, graphql_type=list[Team], description="Clubs by name.")
+    ballpark = strawberry.field(ballpark, graphql_type=Ballpark | None, description="A ballpark.")
+    ballparks = strawberry.field(ballparks, graphql_type=list[Ballpark], description="Ballparks by name.")
+    player = strawberry.field(player, graphql_type=Player | None, description="A player.")
+    players = strawberry.field(players(PLAYERS), graphql_type=PlayerConnection, description="Players.")
+    season = strawberry.field(season, graphql_type=Season | None, description="The season of a year.")
+    seasons = strawberry.field(seasons, graphql_type=list[Season], description="Seasons, oldest first.")
+    game = strawberry.field(game, graphql_type=Game | None, description="A game by its id or TrackMan's.")
+    games = strawberry.field(games(GAMES), graphql_type=GameConnection, description="Games.")
+    pitch = strawberry.field(pitch, graphql_type=Pitch | None, description="A pitch by its id or TrackMan's.")
+    pitches = strawberry.field(pitches(PITCHES), graphql_type=PitchConnection, description="Pitches.")
+    trackman_file = strawberry.field(trackman_file, graphql_type=TrackmanFile | None, description="A delivered file.")
+    trackman_files = strawberry.field(
+        trackman_files(TRACKMAN_FILES), graphql_type=TrackmanFileConnection, description="Delivered files."
+    )
+    ingest_status = strawberry.field(
+        ingest_status, graphql_type=IngestStatus, description="How the ingestion of the radar's files stands."
+    )
+    node = strawberry.field(node, graphql_type=Node | None, description="Anything by its id.")
+    nodes = strawberry.field(
+        nodes, graphql_type=list[Node | None], description="Several things by their ids, in the order of the ids."
+    )

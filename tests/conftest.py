@@ -1,0 +1,74 @@
+"""What every test may ask for: a PostgreSQL, a fresh database on it, and the real radar files where they are."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from slugger.models import embedded
+from slugger.models.engine import Database, connect
+from slugger.models.migration import upgrade
+
+REAL_FILES = Path(__file__).parents[2] / "shared" / "data" / "trackman"
+"""Folder of real games, beside the checkout on some machines."""
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an embedded PostgreSQL that lives as long as the tests."""
+    with embedded.start(tmp_path_factory.mktemp("postgres")) as server:
+        yield server.url
+
+
+def on(url: str, database: str) -> str:
+    """Give `url` with another database name."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+@pytest.fixture(scope="session")
+async def template(postgres_url: str) -> str:
+    """Name of a database with the tables of this version, for others to be copied from."""
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("ALTER SYSTEM SET fsync = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.execute("CREATE DATABASE league_template")
+    await connection.close()
+    database = connect(on(postgres_url, "league_template"))
+    async with database.engine.begin() as opened:
+        await opened.run_sync(upgrade)
+    await database.close()
+    return "league_template"
+
+
+@pytest.fixture
+async def database(postgres_url: str, template: str) -> AsyncIterator[Database]:
+    """Give a fresh database with the tables and the ten clubs in it."""
+    name = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    made = connect(on(postgres_url, name))
+    yield made
+    await made.close()
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+async def connection(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """Give a connection to the fresh database."""
+    opened = await asyncpg.connect(database.url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """Folder of real games; tests that ask for it run where it is."""
+    if not REAL_FILES.is_dir():
+        pytest.skip("the real radar files are not beside this checkout")
+    return REAL_FILES
