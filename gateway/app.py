@@ -18,7 +18,7 @@ from slugger.gateway.graphql import Endpoint
 from slugger.gateway.headers import DefaultHeaders
 from slugger.gateway.health import api_health, healthz, readyz
 from slugger.gateway.settings import Settings, load_settings
-from slugger.schema.query import schema as league_schema
+from slugger.schema.sdl import schema as league_schema
 from slugger.widgets import playground
 
 

@@ -3,7 +3,8 @@
     SluggerError
     ├── SettingsError            a setting holds a value that cannot be used (exit code 2, as for a bad option)
     ├── AddressError             the address to serve on is taken or is not this machine's
-    └── OutdatedDatabaseError    a given database has not been brought to the tables of this version
+    ├── OutdatedDatabaseError    a given database has not been brought to the tables of this version
+    └── StoppedError             a signal ended the work before it was through (exit code 130, as shells have it)
 
 The layers below have their own, which the program treats alike (`FROM_BELOW`).
 """
@@ -36,8 +37,20 @@ class AddressError(SluggerError):
     """The address to serve on is taken, or is not an address of this machine."""
 
 
+class NothingToIngestError(SluggerError):
+    """The paths given to `slugger ingest` hold no file."""
+
+    exit_code = 2
+
+
 class OutdatedDatabaseError(SluggerError):
     """A given database lacks migrations, which `slugger db upgrade` applies."""
+
+
+class StoppedError(SluggerError):
+    """A signal ended the work before it was through; what it held is released."""
+
+    exit_code = 130
 
 
 def is_expected(error: BaseException) -> bool:

@@ -25,7 +25,7 @@ from strawberry.types import ExecutionResult
 from slugger.gateway.context import Connection, process_of
 from slugger.gateway.documents import Documents
 from slugger.gateway.negotiation import EVENTS, JSON, RESPONSE_JSON, accepts, content_type, negotiate
-from slugger.gateway.operation import with_operation
+from slugger.gateway.operation import mask, with_operation
 from slugger.gateway.settings import Settings
 from slugger.resolvers.context import RequestContext
 
@@ -116,6 +116,7 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:  # noqa: ARG002
         """Write a result as the specification has it: without `data` when the operation never began."""
+        mask(result)
         errors = result.errors or []
         response: GraphQLHTTPResponse = {"errors": [error.formatted for error in errors]} if errors else {}
         if result.data is not None or any(error.path for error in errors) or not errors:

@@ -21,22 +21,19 @@ REFUSALS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationType
 
 
 class Operation(SchemaExtension):
-    """Takes the document from the cache, gives a WebSocket operation its own context, and masks defects."""
+    """Takes the document from the cache, gives a WebSocket operation its own context, masks what is streamed."""
 
     def __init__(self, documents: Documents) -> None:
         """Serve one operation with the process's documents."""
         self.documents = documents
-        self.streamed = False
 
     def on_operation(self) -> Iterator[None]:
-        """Make the context; mask the errors of the result, unless they went out one result at a time."""
+        """Bound the document and make the context."""
         execution = self.execution_context
         execution.parse_options = {"max_tokens": self.documents.tokens}
         if isinstance(execution.context, Connection):
             execution.context = execution.context.process.request()
         yield
-        if not self.streamed and isinstance(execution.result, (CoreResult, ExecutionResult)):
-            mask(execution.result)
 
     def on_parse(self) -> Iterator[None]:
         """Take the parsed document; a text that is not GraphQL is left to Strawberry, which reports it."""
@@ -49,8 +46,7 @@ class Operation(SchemaExtension):
         yield
 
     def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
-        """Mask the errors of one result of a stream."""
-        self.streamed = True
+        """Mask the errors of one result of a stream; WebSockets send it as it is."""
         if isinstance(result, (CoreResult, ExecutionResult)):
             mask(result)
         yield
@@ -64,7 +60,10 @@ def with_operation(schema: Schema, documents: Documents) -> Schema:
 
 
 def mask(result: CoreResult | ExecutionResult) -> None:
-    """Replace every defect among the errors of a result; expected errors keep their message and get a code."""
+    """Replace every defect among the errors of a result; expected errors keep their message and get a code.
+
+    A result that is masked already stays as it is.
+    """
     if result.errors:
         result.errors = [shown(error) if is_expected(error) else masked(error) for error in result.errors]
 

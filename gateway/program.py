@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from slugger.gateway.commands.database import database
+from slugger.gateway.commands.demo import demo
+from slugger.gateway.commands.ingest import ingest
 from slugger.gateway.commands.schema import schema
 from slugger.gateway.commands.serve import serve
 from slugger.gateway.errors import SluggerError, is_expected
@@ -17,10 +19,13 @@ program = typer.Typer(
     help="The data platform of the Atlantic League: radar-tracked baseball in one typed GraphQL graph.",
     epilog="Settings come from the environment as SLUGGER_…; `slugger COMMAND --help` shows examples.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 program.command()(serve)
+program.command()(ingest)
+program.command()(demo)
 program.add_typer(database, name="db")
 program.command()(schema)
 

@@ -1,27 +1,32 @@
 """Serving the application on a socket: from the bound port to the last drained request."""
 
-import asyncio
 import logging
-import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 from starlette.applications import Starlette
 
-from slugger.gateway.errors import AddressError
+from slugger.gateway.errors import AddressError, StoppedError
+from slugger.gateway.running import run
 from slugger.gateway.settings import Settings
 
 BACKLOG = 2048
 
 
 class Server(uvicorn.Server):
-    """A server that tells when it accepts requests."""
+    """A server that tells when it accepts requests, and can be asked to end."""
 
     def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
         """Call `when_ready` once, after the start."""
         super().__init__(config)
         self.when_ready = when_ready
+
+    def drain(self) -> bool:
+        """Take no more requests and end after the running ones; False when it has not started to serve."""
+        self.should_exit = self.started
+        return self.started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
@@ -56,7 +61,7 @@ def address(listener: socket.socket) -> str:
 
 
 def serve(app: Starlette, listener: socket.socket, settings: Settings, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT: then running requests finish, and the databases are released.
+    """Serve until a signal: then running requests finish, and the databases are released.
 
     What the lifespan raises, such as DatabaseError, comes out as it is.
     """
@@ -74,27 +79,10 @@ def serve(app: Starlette, listener: socket.socket, settings: Settings, when_read
     )
     server = Server(config, when_ready)
 
-    async def run() -> None:
-        _stop_on_signals(server)
-        try:
-            # Entered here rather than by uvicorn, which would print a traceback for what is a sentence to the user.
-            async with app.router.lifespan_context(app):
-                await server.serve([listener])
-        except asyncio.CancelledError:
-            if server.started:
-                raise
+    async def work() -> None:
+        # Entered here rather than by uvicorn, which would print a traceback for what is a sentence to the user.
+        async with app.router.lifespan_context(app):
+            await server.serve([listener])
 
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(run())
-
-
-def _stop_on_signals(server: Server) -> None:
-    """Let a signal end the start. While serving uvicorn handles signals itself, and raises them again afterwards."""
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-
-    def stop() -> None:
-        if task and not server.started:
-            task.cancel()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+    with suppress(StoppedError):
+        run(work(), drain=server.drain, loop_factory=config.get_loop_factory())

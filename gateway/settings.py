@@ -27,27 +27,32 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     database_url: DatabaseUrl | None = Field(
-        None, description="PostgreSQL to use, `postgresql://…`; absent: the embedded one in the data directory."
+        default=None, description="PostgreSQL to use, `postgresql://…`; absent: the embedded one in the data directory."
     )
     database_reader_url: DatabaseUrl | None = Field(
-        None, description="PostgreSQL that answers reads, such as Aurora's reader; absent: the one that takes writes."
+        default=None,
+        description="PostgreSQL that answers reads, such as Aurora's reader; absent: the writer.",
     )
-    data_dir: Path = Field(Path(".slugger"), description="Directory of the embedded database.")
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
-    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0: any free one.")
-    pool_size: int = Field(10, ge=1, le=1000, description="Most connections of one process to each database.")
+    data_dir: Path = Field(default=Path(".slugger"), description="Directory of the embedded database.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="TCP port to listen on; 0: any free one.")
+    pool_size: int = Field(default=10, ge=1, le=1000, description="Most connections of one process to each database.")
     request_bytes: int = Field(
-        1_000_000, ge=1, description="Largest GraphQL request body or WebSocket message, in bytes."
+        default=1_000_000, ge=1, description="Largest GraphQL request body or WebSocket message, in bytes."
     )
     request_seconds: float = Field(
-        30.0, gt=0, description="Longest time that one GraphQL request may take, in seconds."
+        default=30.0, gt=0, description="Longest time that one GraphQL request may take, in seconds."
     )
-    document_tokens: int = Field(5_000, ge=1, description="Longest GraphQL document, in tokens.")
-    document_cache: int = Field(1_000, ge=0, description="GraphQL documents kept parsed and validated, in documents.")
+    document_tokens: int = Field(default=2_000, ge=1, description="Longest GraphQL document, in tokens.")
+    document_cache: int = Field(
+        default=1_000, ge=0, description="How many GraphQL documents stay parsed and validated."
+    )
     health_seconds: float = Field(
-        2.0, gt=0, description="Longest time that a health check waits for the database, in s."
+        default=2.0, gt=0, description="Longest time that a health check waits for the database, in seconds."
     )
-    drain_seconds: int = Field(10, ge=1, description="How long running requests may finish after a stop, in seconds.")
+    drain_seconds: int = Field(
+        default=10, ge=1, description="Time for running requests to finish after a stop, in seconds."
+    )
 
 
 def load_settings(**chosen: object) -> Settings:

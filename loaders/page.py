@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, bindparam, func, null, select, true
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
 from slugger.loaders.keyset import Order, Window, attribute, ordering, within
@@ -39,7 +39,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """A window of rows in an order; `columns` are those that will be read, or None for all."""
+    """A window of rows in an order; `columns` are those that will be looked at, or None for all."""
 
     rows: Rows
     order: Order
@@ -89,12 +89,10 @@ def _by_shape(requests: Iterable[Any], shape: Callable[[Any], Any]) -> dict[Any,
 
 async def _pages(sessions: Sessions, shape: PageRequest, keys: Sequence[Any]) -> dict[Any, Page]:
     found: dict[Any, list[Any]] = {key: [] for key in keys}
+    statement: Any = _one_parent(shape, keys[0]) if len(found) == 1 else _many_parents(shape, list(found))
     async with sessions() as session:
-        if len(found) == 1:
-            found[keys[0]] = list(await session.scalars(_one_parent(shape, keys[0])))
-        else:
-            for key, row in await session.execute(_many_parents(shape, list(found))):
-                found[key].append(row)
+        for row in await session.exec(statement):
+            found[row[0]].append(row[1] if shape.columns is None else row)
     return {key: _page(rows, shape.window) for key, rows in found.items()}
 
 
@@ -112,34 +110,31 @@ def _matching(rows: Rows, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
 def _window(shape: PageRequest, key: ColumnElement[Any]) -> Select[Any]:
     table, window = shape.rows.relation.table, shape.window
     return (
-        select(table)
+        select(*_read(table, shape.columns))
         .where(*_matching(shape.rows, key), *within(table, shape.order, window))
         .order_by(*ordering(table, shape.order, backwards=window.backwards))
         .limit(window.limit + 1)
     )
 
 
-def _projected(statement: Select[Any], entity: object, columns: frozenset[str] | None) -> Select[Any]:
-    if columns is None:
-        return statement
-    read = [attribute(entity, column) for column in sorted(columns)]
-    return statement.options(load_only(*read, raiseload=True))
+def _read(entity: object, columns: frozenset[str] | None) -> list[Any]:
+    """Give what a statement reads: the whole rows of a table or an alias, or rows of some columns, which cost less."""
+    return [entity] if columns is None else [attribute(entity, column) for column in sorted(columns)]
 
 
 def _one_parent(shape: PageRequest, key: object) -> Select[Any]:
     parent = bindparam("parent", key, shape.rows.relation.key_type)
-    return _projected(_window(shape, parent), shape.rows.relation.table, shape.columns)
+    rows = _window(shape, parent)
+    return rows.with_only_columns(parent.label("parent"), *_read(shape.rows.relation.table, shape.columns))
 
 
 def _many_parents(shape: PageRequest, keys: Sequence[Any]) -> Select[Any]:
     relation = shape.rows.relation
     parent = _parents(relation, keys)
     rows = _window(shape, parent).lateral("row")
-    row: Any = aliased(relation.table, rows)
-    statement = (
-        select(parent, row).join(rows, true()).order_by(*ordering(row, shape.order, backwards=shape.window.backwards))
-    )
-    return _projected(statement, row, shape.columns)
+    row = aliased(relation.table, rows)
+    order = ordering(row, shape.order, backwards=shape.window.backwards)
+    return select(parent, *_read(row, shape.columns)).join(rows, true()).order_by(*order)
 
 
 def _parents(relation: Relation, keys: Sequence[Any]) -> ColumnElement[Any]:
@@ -151,8 +146,9 @@ async def _counts(sessions: Sessions, shape: Rows, keys: Sequence[Any]) -> dict[
     table = shape.relation.table
     async with sessions() as session:
         if shape.relation.belonging is None:
-            statement = select(func.count()).select_from(table).where(*_matching(shape, null()))
-            return {None: await session.scalar(statement) or 0}
+            whole: Any = select(func.count()).select_from(table).where(*_matching(shape, null()))
+            return {None: (await session.exec(whole)).one()[0]}
         parent = _parents(shape.relation, sorted(set(keys)))
         counted = select(func.count()).select_from(table).where(*_matching(shape, parent)).scalar_subquery()
-        return dict(iter(await session.execute(select(parent, counted))))
+        each: Any = select(parent, counted)
+        return dict(iter(await session.exec(each)))

@@ -56,7 +56,7 @@ def _seen_by(team: UUID | Column) -> ColumnElement[bool]:
 
 def _of_code(column: str, team: UUID | Column) -> ColumnElement[bool]:
     codes = select(TeamCode.code).where(col(TeamCode.team_id) == team)
-    return _column(column).in_(codes)
+    return _column(column).in_(codes.correlate_except(TeamCode))
 
 
 def _holds(column: str) -> Callable[[Any], ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from slugger.loaders.keyset import Column, Key, Order, attribute
@@ -40,12 +40,16 @@ async def appearances_by_game_id(sessions: Sessions, ids: Sequence[UUID]) -> lis
 
 def appeared(player: UUID | Column, trackman_game_id: Column) -> ColumnElement[bool]:
     """Ask for `player` to appear in a current file of a game."""
-    return exists().where(
-        col(Appearance.player_id) == player,
-        col(Appearance.file_id) == TrackmanFile.file_id,
-        col(TrackmanFile.trackman_game_id) == trackman_game_id,
-        col(TrackmanFile.state) == FileState.LOADED.value,
+    appearances = (
+        select(Appearance.player_id)
+        .join(TrackmanFile)
+        .where(
+            col(Appearance.player_id) == player,
+            col(TrackmanFile.trackman_game_id) == trackman_game_id,
+            col(TrackmanFile.state) == FileState.LOADED.value,
+        )
     )
+    return appearances.correlate_except(Appearance, TrackmanFile).exists()
 
 
 def named(search: str) -> ColumnElement[bool]:
@@ -61,7 +65,7 @@ def _in_game(game: Column) -> ColumnElement[bool]:
         .join(Game, col(Game.trackman_game_id) == TrackmanFile.trackman_game_id)
         .where(col(Game.game_id) == game, col(TrackmanFile.state) == FileState.LOADED.value)
     )
-    return col(Player.player_id).in_(players)
+    return col(Player.player_id).in_(players.correlate_except(Appearance, TrackmanFile, Game))
 
 
 CONDITIONS: Conditions = {

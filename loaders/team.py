@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import Text, func
 from sqlmodel import col, select
 
 from slugger.loaders.keyset import attribute
@@ -32,7 +32,7 @@ async def teams_by_code(sessions: Sessions, codes: Sequence[str]) -> list[Team |
 
 async def teams_by_name(sessions: Sessions, names: Sequence[str]) -> list[Team | None]:
     """Give the club of each name, today's or an older one, whatever its case."""
-    name = func.lower(col(TeamAlias.alias))
+    name = func.lower(col(TeamAlias.alias), type_=Text())
     statement = select(name, Team).join_from(TeamAlias, Team).where(one_of(name, {n.lower() for n in names}))
     async with sessions() as session:
         found = dict(iter(await session.exec(statement)))

@@ -1,5 +1,6 @@
 """Bringing a database to the tables of this version, and telling whether it is there."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from alembic import command
@@ -11,10 +12,14 @@ from sqlalchemy.engine import Connection
 
 from slugger.models.legacy import drop_views, put_views, view_statements
 from slugger.models.metadata import SCHEMA
-from slugger.models.reference import put_reference
+from slugger.models.reference import CLUBS, put_reference
 
 _LOCK = 7_584_437
 """Key of the advisory lock that lets one upgrade run at a time."""
+
+
+FINGERPRINT = f"clubs and views {sha256(repr((CLUBS, view_statements())).encode()).hexdigest()[:16]}"
+"""Tells the reference rows and legacy views of this version from those of another, as a comment on the schema."""
 
 
 class MigrationError(Exception):
@@ -54,11 +59,21 @@ def upgrade(connection: Connection) -> None:
         raise MigrationError(
             f"The database is at revision {current}, which is newer than this program: update slugger."
         )
-    if current != head():
+    outdated = current != head()
+    if outdated:
         drop_views(connection)
         command.upgrade(config(connection), "head")
-    put_reference(connection)
-    put_views(connection)
+    if outdated or _print_of(connection) != FINGERPRINT:
+        put_reference(connection)
+        put_views(connection)
+        connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{FINGERPRINT}'"))
+
+
+def _print_of(connection: Connection) -> str | None:
+    found: str | None = connection.execute(
+        text("SELECT obj_description(to_regnamespace(:schema)::oid, 'pg_namespace')"), {"schema": SCHEMA}
+    ).scalar()
+    return found
 
 
 def _refuse_legacy_tables(connection: Connection) -> None:

@@ -3,31 +3,41 @@
 from dataclasses import Field, fields
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Optional
+from typing import Any, Optional, Protocol, TypeVar
 
 import strawberry
 
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
 
+Value = TypeVar("Value")
+
+ABSENT: Any = strawberry.UNSET
+"""Default of an argument that need not be given, and shows no default in the schema."""
+
+
+def given(value: Value | None) -> Value | None:
+    """Give the value of an argument, None where it is absent."""
+    return None if value is ABSENT else value
+
 
 def asked_for(kind: Any, description: str) -> Any:  # noqa: ANN401  a field of an input type, of any GraphQL type
     """Make a field of a filter that takes a value of type `kind`."""
-    return strawberry.field(default=None, graphql_type=Optional[kind], description=description)  # noqa: UP045  `|` needs a class
+    return strawberry.field(default=ABSENT, graphql_type=Optional[kind], description=description)  # noqa: UP045  `|` needs a class
 
 
 def asked_for_id(noun: str, description: str, *, many: bool = False) -> Any:  # noqa: ANN401  as above
     """Make a field of a filter that takes the id of a `noun`, or a list of them."""
     kind: Any = list[strawberry.ID] if many else strawberry.ID
-    return strawberry.field(default=None, graphql_type=kind | None, description=description, metadata={"noun": noun})
+    return strawberry.field(default=ABSENT, graphql_type=kind | None, description=description, metadata={"noun": noun})
 
 
 def conditions(filtering: object | None) -> tuple[tuple[str, Any], ...]:
     """Give the named conditions of a filter; fields that are absent or null ask for nothing."""
-    if filtering is None:
+    if not filtering:
         return ()
-    given = ((field, getattr(filtering, field.name)) for field in fields(filtering))  # type: ignore[arg-type]  # inputs are dataclasses
-    return tuple((field.name, _value(field, value)) for field, value in given if value is not None)
+    values = ((field, getattr(filtering, field.name)) for field in fields(filtering))  # type: ignore[arg-type]  # inputs are dataclasses
+    return tuple((field.name, _value(field, value)) for field, value in values if value not in (None, ABSENT))
 
 
 def plain_text(text: str) -> str:
@@ -61,9 +71,15 @@ class Direction(Enum):
     DESC = strawberry.enum_value("desc", description="Largest, latest or last in the alphabet first.")
 
 
-def falling(direction: Direction) -> bool:
-    """Say whether `direction` is descending."""
-    return direction is Direction.DESC
+class Ordered(Protocol):
+    """An order argument."""
+
+    direction: Direction
+
+
+def falling(order: Ordered | None, otherwise: Direction) -> bool:
+    """Say whether `order`, or the direction where none is given, is descending."""
+    return (order.direction if order else otherwise) is Direction.DESC
 
 
 DAY = date

@@ -7,6 +7,7 @@ import strawberry
 
 from slugger.loaders.ballpark import all_ballparks
 from slugger.models.ballpark import Ballpark
+from slugger.resolvers.argument import ABSENT, given
 from slugger.resolvers.context import Info
 from slugger.resolvers.identity import key_of
 from slugger.resolvers.team import Confirmed
@@ -22,6 +23,6 @@ async def ballpark(
     return await info.context.loaders.ballparks_by_id.load(key_of("Ballpark", identifier))
 
 
-async def ballparks(info: Info, confirmed: Confirmed = None) -> Sequence[Ballpark]:
+async def ballparks(info: Info, confirmed: Confirmed = ABSENT) -> Sequence[Ballpark]:
     """Give the ballparks by name."""
-    return await all_ballparks(info.context.sessions, confirmed)
+    return await all_ballparks(info.context.sessions, given(confirmed))

@@ -8,6 +8,7 @@ import strawberry
 
 from slugger.loaders.keyset import Order, Window
 from slugger.loaders.page import Page, PageRequest, Rows
+from slugger.resolvers.argument import given
 from slugger.resolvers.context import Info
 from slugger.resolvers.cursor import decode_cursor, encode_cursor
 from slugger.resolvers.errors import PageError
@@ -41,6 +42,11 @@ class Paging:
     after: str | None = None
     last: int | None = None
     before: str | None = None
+
+
+def paging(first: int | None, after: str | None, last: int | None, before: str | None) -> Paging:
+    """Gather the page arguments of a field, absent ones as None."""
+    return Paging(given(first), given(after), given(last), given(before))
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
     GraphQLError
     └── RequestError
-        ├── UserInputError          BAD_USER_INPUT
-        │   ├── IdentifierError         an id that is none, or of another type
-        │   └── PageError               page arguments that contradict each other or exceed the size of a page
-        ├── CursorError             BAD_CURSOR
+        ├── UserInputError         BAD_USER_INPUT
+        │   ├── IdentifierError        an id that is none, or of another type
+        │   └── PageError              page arguments that contradict each other or exceed the size of a page
+        ├── CursorError            BAD_CURSOR
         └── ComplexityError
-            ├── DepthError      QUERY_TOO_DEEP
-            └── SizeError     QUERY_TOO_LARGE
+            ├── DepthError         QUERY_TOO_DEEP
+            └── SizeError          QUERY_TOO_LARGE
 
 A row that is not there is null, not an error. Everything else that goes wrong is a fault of the server.
 """

@@ -11,8 +11,18 @@ from slugger.loaders.game import PitchSpan, by_date
 from slugger.loaders.page import Relation, Rows
 from slugger.loaders.season import Season
 from slugger.models.game import Game
-from slugger.resolvers.argument import DAY, Direction, asked_for, asked_for_id, conditions, falling, plain_text
-from slugger.resolvers.connection import After, Before, Connection, First, Last, Paging, connect
+from slugger.resolvers.argument import (
+    ABSENT,
+    DAY,
+    Direction,
+    asked_for,
+    asked_for_id,
+    conditions,
+    falling,
+    given,
+    plain_text,
+)
+from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
@@ -54,12 +64,13 @@ async def game(
     info: Info,
     identifier: Annotated[
         strawberry.ID | None, strawberry.argument(name="id", description="Global id or plain UUID of the game.")
-    ] = None,
+    ] = ABSENT,
     trackman_game_id: Annotated[
         str | None, strawberry.argument(description="TrackMan's id, such as 20260501-YorkPark-1.")
-    ] = None,
+    ] = ABSENT,
 ) -> Game | None:
     """Give the game of the one argument that is given."""
+    identifier, trackman_game_id = given(identifier), given(trackman_game_id)
     if (identifier is None) == (trackman_game_id is None):
         raise UserInputError("Give exactly one of id and trackmanGameId.")
     if identifier is not None:
@@ -74,20 +85,20 @@ def games(relation: Relation, key: str | None = None) -> Callable[..., Connectio
         root: Any,  # noqa: ANN401  rows of every table
         info: Info,
         *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = ABSENT,
+        after: After = ABSENT,
+        last: Last = ABSENT,
+        before: Before = ABSENT,
         matching: Annotated[
             GameFilter | None, strawberry.argument(name="filter", description="Which games; all unless given.")
-        ] = None,
+        ] = ABSENT,
         order: Annotated[
             GameOrder | None, strawberry.argument(description="Order of the games; oldest first unless given.")
-        ] = None,
+        ] = ABSENT,
     ) -> Connection:
         parent = getattr(root, key) if key else None
-        chosen = by_date(descending=order is not None and falling(order.direction))
-        return connect(info, Rows(relation, parent, conditions(matching)), Paging(first, after, last, before), chosen)
+        chosen = by_date(descending=falling(order, Direction.ASC))
+        return connect(info, Rows(relation, parent, conditions(matching)), paging(first, after, last, before), chosen)
 
     return resolve_games
 

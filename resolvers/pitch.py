@@ -14,8 +14,8 @@ from slugger.loaders.pitch import pitch_type as one_pitch_type
 from slugger.models import terms
 from slugger.models.measurement import PITCH
 from slugger.models.pitch import Pitch
-from slugger.resolvers.argument import DAY, Direction, asked_for, asked_for_id, conditions, falling
-from slugger.resolvers.connection import After, Before, Connection, First, Last, Paging, connect
+from slugger.resolvers.argument import ABSENT, DAY, Direction, asked_for, asked_for_id, conditions, falling, given
+from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of, uuid_of
@@ -83,10 +83,11 @@ async def pitch(
     info: Info,
     identifier: Annotated[
         strawberry.ID | None, strawberry.argument(name="id", description="Global id or plain UUID of the pitch.")
-    ] = None,
-    pitch_uid: Annotated[strawberry.ID | None, strawberry.argument(description="TrackMan's id, a UUID.")] = None,
+    ] = ABSENT,
+    pitch_uid: Annotated[strawberry.ID | None, strawberry.argument(description="TrackMan's id, a UUID.")] = ABSENT,
 ) -> Pitch | None:
     """Give the pitch of the one argument that is given."""
+    identifier, pitch_uid = given(identifier), given(pitch_uid)
     if identifier is not None and pitch_uid is None:
         return await info.context.loaders.pitches_by_id.load(key_of("Pitch", identifier))
     if pitch_uid is None or identifier is not None:
@@ -104,29 +105,27 @@ def pitches(relation: Relation, key: str | None = None) -> Callable[..., Connect
         root: Any,  # noqa: ANN401  rows of every table
         info: Info,
         *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = ABSENT,
+        after: After = ABSENT,
+        last: Last = ABSENT,
+        before: Before = ABSENT,
         matching: Annotated[
             PitchFilter | None, strawberry.argument(name="filter", description="Which pitches; all unless given.")
-        ] = None,
+        ] = ABSENT,
         order: Annotated[
             PitchOrder | None, strawberry.argument(description="Order of the pitches; as thrown unless given.")
-        ] = None,
+        ] = ABSENT,
     ) -> Connection:
         parent = getattr(root, key) if key else None
         return connect(
-            info, Rows(relation, parent, conditions(matching)), Paging(first, after, last, before), _chosen(order)
+            info, Rows(relation, parent, conditions(matching)), paging(first, after, last, before), _chosen(order)
         )
 
     return resolve_pitches
 
 
 def _chosen(order: PitchOrder | None) -> Order:
-    if order is None:
-        return in_time()
-    descending, name = falling(order.direction), order.field.value
+    descending, name = falling(order, Direction.ASC), order.field.value if order else "chronological"
     return by_measurement(name, descending=descending) if name in MEASURED_ORDERS else in_time(descending=descending)
 
 
@@ -136,10 +135,14 @@ def pitch_type(root: Any) -> Enum | None:  # noqa: ANN401  the columns come from
     return PITCH_TYPE(found.value) if found else None
 
 
-def local_date_time(root: Any) -> str | None:  # noqa: ANN401  as above
-    """Give the delivered local instant with its digits and offset; a text that is no instant is null."""
-    text: str | None = root.local_date_time
-    try:
-        return text if text and datetime.fromisoformat(text).tzinfo else None
-    except ValueError:
-        return None
+def local_instant(column: str) -> Callable[[Any], str | None]:
+    """Make the resolver of a delivered local instant, digits and offset kept; a text that is no instant is null."""
+
+    def resolve_instant(root: Any) -> str | None:  # noqa: ANN401  as above
+        text: str | None = getattr(root, column)
+        try:
+            return text if text and datetime.fromisoformat(text).tzinfo else None
+        except ValueError:
+            return None
+
+    return resolve_instant

@@ -9,8 +9,8 @@ import strawberry
 from slugger.loaders.page import Relation, Rows
 from slugger.loaders.player import by_name
 from slugger.models.player import Player
-from slugger.resolvers.argument import Direction, asked_for, asked_for_id, conditions, falling
-from slugger.resolvers.connection import After, Before, Connection, First, Last, Paging, connect
+from slugger.resolvers.argument import ABSENT, Direction, asked_for, asked_for_id, conditions, falling
+from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
 from slugger.resolvers.identity import key_of
 from slugger.resolvers.vocabulary import BATTING_HAND, HAND
@@ -60,20 +60,20 @@ def players(relation: Relation, key: str | None = None) -> Callable[..., Connect
         root: Any,  # noqa: ANN401  rows of every table
         info: Info,
         *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = ABSENT,
+        after: After = ABSENT,
+        last: Last = ABSENT,
+        before: Before = ABSENT,
         matching: Annotated[
             PlayerFilter | None, strawberry.argument(name="filter", description="Which players; all unless given.")
-        ] = None,
+        ] = ABSENT,
         order: Annotated[
             PlayerOrder | None, strawberry.argument(description="Order of the players; by name unless given.")
-        ] = None,
+        ] = ABSENT,
     ) -> Connection:
         parent = getattr(root, key) if key else None
-        chosen = by_name(descending=order is not None and falling(order.direction))
-        return connect(info, Rows(relation, parent, conditions(matching)), Paging(first, after, last, before), chosen)
+        chosen = by_name(descending=falling(order, Direction.ASC))
+        return connect(info, Rows(relation, parent, conditions(matching)), paging(first, after, last, before), chosen)
 
     return resolve_players
 

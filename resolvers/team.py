@@ -7,7 +7,7 @@ import strawberry
 
 from slugger.loaders.team import all_teams
 from slugger.models.team import Team
-from slugger.resolvers.argument import plain_text
+from slugger.resolvers.argument import ABSENT, given, plain_text
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
@@ -17,16 +17,17 @@ async def team(
     info: Info,
     identifier: Annotated[
         strawberry.ID | None, strawberry.argument(name="id", description="Global id or plain UUID of the club.")
-    ] = None,
+    ] = ABSENT,
     code: Annotated[
         str | None, strawberry.argument(description="Any TrackMan code of the club, exact in case.")
-    ] = None,
+    ] = ABSENT,
     name: Annotated[
         str | None, strawberry.argument(description="Any name of the club, today's or an older one, in any case.")
-    ] = None,
+    ] = ABSENT,
 ) -> Team | None:
     """Give the club of the one argument that is given."""
     loaders = info.context.loaders
+    identifier, code, name = given(identifier), given(code), given(name)
     if [identifier, code, name].count(None) != 2:  # noqa: PLR2004  all but one
         raise UserInputError("Give exactly one of id, code and name.")
     if identifier is not None:
@@ -42,6 +43,6 @@ Confirmed = Annotated[
 ]
 
 
-async def teams(info: Info, confirmed: Confirmed = None) -> Sequence[Team]:
+async def teams(info: Info, confirmed: Confirmed = ABSENT) -> Sequence[Team]:
     """Give the clubs by name."""
-    return await all_teams(info.context.sessions, confirmed)
+    return await all_teams(info.context.sessions, given(confirmed))

@@ -15,8 +15,8 @@ from slugger.loaders.trackman_file import by_registration, file_counts, last_reg
 from slugger.models.ballpark import Ballpark
 from slugger.models.team import Team
 from slugger.models.trackman_file import TrackmanFile
-from slugger.resolvers.argument import DAY, Direction, asked_for, conditions, falling
-from slugger.resolvers.connection import After, Before, Connection, First, Last, Paging, connect
+from slugger.resolvers.argument import ABSENT, DAY, Direction, asked_for, conditions, falling
+from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
 from slugger.resolvers.identity import key_of
 from slugger.resolvers.vocabulary import FILE_KIND, FILE_STATE
@@ -32,7 +32,7 @@ class TrackmanFileFilter:
     date_from = asked_for(DAY, "First day of the game.")
     date_to = asked_for(DAY, "Last day of the game.")
     registered_since = asked_for(datetime, "Files registered at this instant or later.")
-    has_warnings = asked_for(bool, "Whether anything in the file was odd.")
+    has_warnings = asked_for(bool, "Whether the file holds anything that was not known.")
 
 
 @strawberry.enum(description="What delivered files can be ordered by.")
@@ -50,6 +50,16 @@ class TrackmanFileOrder:
         default=TrackmanFileOrderField.REGISTERED_AT, description="What to order by."
     )
     direction: Direction = strawberry.field(default=Direction.DESC, description="Direction of the order.")
+
+
+@dataclass(frozen=True)
+class FileWarning:
+    """Something in a file that was loaded without being known."""
+
+    kind: str
+    value: str | None
+    column: str | None
+    count: int | None
 
 
 @dataclass(frozen=True)
@@ -82,21 +92,21 @@ def trackman_files(relation: Relation, key: str | None = None) -> Callable[..., 
         root: Any,  # noqa: ANN401  rows of every table
         info: Info,
         *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = ABSENT,
+        after: After = ABSENT,
+        last: Last = ABSENT,
+        before: Before = ABSENT,
         matching: Annotated[
             TrackmanFileFilter | None,
             strawberry.argument(name="filter", description="Which files; all unless given."),
-        ] = None,
+        ] = ABSENT,
         order: Annotated[
             TrackmanFileOrder | None, strawberry.argument(description="Order of the files; newest first unless given.")
-        ] = None,
+        ] = ABSENT,
     ) -> Connection:
         parent = getattr(root, key) if key else None
-        chosen = by_registration(descending=order is None or falling(order.direction))
-        return connect(info, Rows(relation, parent, conditions(matching)), Paging(first, after, last, before), chosen)
+        chosen = by_registration(descending=falling(order, Direction.DESC))
+        return connect(info, Rows(relation, parent, conditions(matching)), paging(first, after, last, before), chosen)
 
     return resolve_files
 
@@ -110,6 +120,12 @@ async def files_by_state(info: Info) -> list[FileCount]:
     """Count the files of every state, those without any too."""
     counts = await file_counts(info.context.sessions)
     return [FileCount(state, counts.get(state.value, 0)) for state in FILE_STATE]
+
+
+def file_warnings(root: TrackmanFile) -> list[FileWarning]:
+    """Give the warnings of a file, as the register keeps them."""
+    names = ("value", "column", "count")
+    return [FileWarning(warning.get("kind", "unknown"), *map(warning.get, names)) for warning in root.warnings]
 
 
 async def registered_last(info: Info) -> datetime | None:

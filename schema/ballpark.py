@@ -4,7 +4,6 @@ import strawberry
 
 from slugger.loaders.game import GAMES_OF_BALLPARK
 from slugger.resolvers.game import games
-from slugger.resolvers.node import is_a
 from slugger.resolvers.related import known, related
 from slugger.schema.directives import Unit
 from slugger.schema.node import GAMES, TEAM, Node, column, identity
@@ -22,8 +21,6 @@ def _outfield(ft: str, direction: str) -> object:
 @strawberry.type(description="A ballpark.")
 class Ballpark(Node):
     """A ballpark."""
-
-    is_type_of = staticmethod(is_a("Ballpark"))
 
     id = identity("Ballpark", "ballpark_id")
     ballpark_id = column(strawberry.ID, "Key of the ballpark, a UUID.")

@@ -8,7 +8,6 @@ from slugger.loaders.pitch import PITCHES_OF_GAME
 from slugger.loaders.player import PLAYERS_OF_GAME
 from slugger.loaders.trackman_file import TRACKMAN_FILES_OF_GAME
 from slugger.resolvers.game import first_pitch_at, last_pitch_at, pitch_count, season_of
-from slugger.resolvers.node import is_a
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.player import players
 from slugger.resolvers.related import known, related
@@ -21,8 +20,6 @@ from slugger.schema.player import Appearance
 @strawberry.type(description="A game.")
 class Game(Node):
     """A game."""
-
-    is_type_of = staticmethod(is_a("Game"))
 
     id = identity("Game", "game_id")
     game_id = column(strawberry.ID, "Key of the game, a UUID.")

@@ -1,13 +1,14 @@
 """Fields of the graph from the table of measurements."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from slugger.models.measurement import Kind, Measurement
+from slugger.resolvers.pitch import local_instant
 from slugger.resolvers.vocabulary import enum_of, term
 from slugger.schema.directives import TypicalRange, Unit
 
@@ -18,6 +19,9 @@ _TYPES: Mapping[Kind, type] = {
     Kind.DATE: date,
     Kind.TIME: time,
     Kind.UUID: UUID,
+    Kind.INSTANT: datetime,
+    Kind.LOCAL_INSTANT: datetime,
+    Kind.FLAG: bool,
 }
 
 
@@ -33,6 +37,8 @@ def _field(measurement: Measurement, required: bool) -> Any:  # noqa: ANN401  a 
         vocabulary = enum_of(measurement.vocabulary)
         return strawberry.field(term(vocabulary, measurement.name), graphql_type=vocabulary | None, **options)
     kind: Any = _TYPES[measurement.kind]
+    if measurement.kind is Kind.LOCAL_INSTANT:
+        return strawberry.field(local_instant(measurement.name), graphql_type=kind | None, **options)
     return strawberry.field(graphql_type=kind if required else kind | None, **options)
 
 

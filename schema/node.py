@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from slugger.resolvers.identity import id_field
-from slugger.resolvers.node import noun_of
+from slugger.resolvers.node import is_its_own, noun_of
 
 
 @strawberry.interface(description="Something with an id that is unique over all types.")
@@ -14,6 +14,7 @@ class Node:
 
     id: strawberry.ID = strawberry.field(description="Id that is unique over all types; `node(id:)` takes it.")
     resolve_type = staticmethod(noun_of)
+    is_type_of = staticmethod(is_its_own)
 
 
 def identity(noun: str, key: str) -> Any:  # noqa: ANN401  a field
@@ -29,7 +30,7 @@ def column(kind: Any, description: str, **options: Any) -> Any:  # noqa: ANN401 
 
 def lazy(noun: str, module: str) -> Any:  # noqa: ANN401  a reference to a type
     """Refer to the type `noun` in a module of this layer that may import this one."""
-    return Annotated[noun, strawberry.lazy(f"slugger.schema.{module}")]  # type: ignore[valid-type]
+    return Annotated[noun, strawberry.lazy(f"slugger.schema.{module}")]
 
 
 TEAM = lazy("Team", "team")

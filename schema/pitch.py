@@ -8,8 +8,7 @@ from strawberry.scalars import JSON
 
 from slugger.models.measurement import PITCH
 from slugger.models.pitch import REQUIRED
-from slugger.resolvers.node import is_a
-from slugger.resolvers.pitch import local_date_time, pitch_type
+from slugger.resolvers.pitch import pitch_type
 from slugger.resolvers.positioning import fielders_of_pitch, positioning
 from slugger.resolvers.related import related
 from slugger.resolvers.vocabulary import PITCH_TYPE
@@ -20,27 +19,20 @@ from slugger.schema.node import PLAYER, TEAM, Node, column, identity
 from slugger.schema.positioning import Fielder, Positioning
 
 if TYPE_CHECKING:
-    MeasuredPitch = Node
+    MeasuredPitch = object
 else:
     MeasuredPitch = strawberry.type(type("MeasuredPitch", (), measured_fields(PITCH, REQUIRED)))
 
 
 @strawberry.type(description="A pitch; what the radar did not measure is null.")
-class Pitch(MeasuredPitch, Node):
+class Pitch(Node, MeasuredPitch):
     """A pitch; what the radar did not measure is null."""
-
-    is_type_of = staticmethod(is_a("Pitch"))
 
     id = identity("Pitch", "pitch_id")
     pitch_id = column(strawberry.ID, "Key of the pitch, a UUID.")
     pitch_uid = column(strawberry.ID, "TrackMan's id, a UUID, the same in every delivery of the pitch.")
     game_date = column(date, "Day of the game: known for every pitch, unlike `date`.")
     thrown_at = column(datetime | None, "Instant of the pitch; null on rows that were added by hand.")
-    local_date_time = strawberry.field(
-        local_date_time,
-        graphql_type=datetime | None,
-        description="Instant of the pitch in local time with its offset and every digit, as delivered.",
-    )
     pitch_type = strawberry.field(
         pitch_type,
         graphql_type=PITCH_TYPE | None,

@@ -5,7 +5,6 @@ import strawberry
 from slugger.loaders.game import GAMES_OF_PLAYER
 from slugger.loaders.pitch import PITCHES_CAUGHT_BY_PLAYER, PITCHES_SEEN_BY_PLAYER, PITCHES_THROWN_BY_PLAYER
 from slugger.resolvers.game import games
-from slugger.resolvers.node import is_a
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.player import first_name, last_name
 from slugger.resolvers.related import known, related
@@ -17,8 +16,6 @@ from slugger.schema.node import GAMES, PITCHES, TEAM, Node, column, identity
 @strawberry.type(description="A player.")
 class Player(Node):
     """A player."""
-
-    is_type_of = staticmethod(is_a("Player"))
 
     id = identity("Player", "player_id")
     player_id = column(strawberry.ID, "Key of the player, a UUID.")
@@ -70,6 +67,7 @@ class Appearance:
     """A player in one role for one club in one game."""
 
     role = strawberry.field(term(ROLE, "role"), graphql_type=ROLE, description="What the player did.")
+    name = column(str, "Name as the file of the game spells it.")
     pitches = column(int, "Number of pitches of the game that the player was in this role for.")
     player = strawberry.field(related("players_by_id", "player_id"), graphql_type=Player, description="The player.")
     team = strawberry.field(

@@ -1,9 +1,12 @@
-"""Scalars whose text differs from what Strawberry gives them."""
+"""Scalars as Strawberry has them, with their meaning, and instants that keep the text they were delivered as."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time
+from uuid import UUID
 
-import strawberry
+from strawberry.scalars import JSON
+from strawberry.schema.types import base_scalars
 from strawberry.types.scalar import ScalarDefinition
 
 
@@ -11,12 +14,24 @@ def _written(instant: datetime | str) -> str:
     return instant if isinstance(instant, str) else instant.isoformat()
 
 
+_JSON = ScalarDefinition(
+    name="JSON",
+    description="Any value of JSON.",
+    specified_by_url=None,
+    serialize=lambda value: value,
+    parse_value=lambda value: value,
+    parse_literal=None,
+)
+
 SCALARS: Mapping[object, ScalarDefinition] = {
-    datetime: strawberry.scalar(
-        name="DateTime",
-        description="Instant with its offset from UTC, in ISO 8601: as delivered where a file gives it in local time.",
+    datetime: replace(
+        base_scalars.DateTimeDefinition,
+        description="Instant with its offset from UTC, in ISO 8601; a delivered local instant keeps its digits.",
         serialize=_written,
-        parse_value=datetime.fromisoformat,
-    )
+    ),
+    date: replace(base_scalars.DateDefinition, description="Calendar day, as YYYY-MM-DD."),
+    time: replace(base_scalars.TimeDefinition, description="Local time of day, as HH:MM:SS with a fraction."),
+    UUID: replace(base_scalars.UUIDDefinition, description="UUID, as 36 characters."),
+    JSON: _JSON,
 }
 """Scalars by Python type. A delivered local instant stays text, since it has more digits than a datetime can hold."""

@@ -7,7 +7,6 @@ import strawberry
 from slugger.loaders.game import GAMES_OF_SEASON
 from slugger.loaders.pitch import PITCHES_OF_SEASON
 from slugger.resolvers.game import games
-from slugger.resolvers.node import is_a
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.season import pitch_count
 from slugger.schema.node import GAMES, PITCHES, Node, column, identity
@@ -16,8 +15,6 @@ from slugger.schema.node import GAMES, PITCHES, Node, column, identity
 @strawberry.type(description="The games of a calendar year.")
 class Season(Node):
     """The games of a calendar year."""
-
-    is_type_of = staticmethod(is_a("Season"))
 
     id = identity("Season", "year")
     year = column(int, "Calendar year.")

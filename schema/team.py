@@ -6,7 +6,6 @@ from slugger.loaders.game import GAMES_OF_TEAM
 from slugger.loaders.pitch import PITCHES_SEEN_BY_TEAM, PITCHES_THROWN_BY_TEAM
 from slugger.loaders.player import PLAYERS_OF_TEAM
 from slugger.resolvers.game import games
-from slugger.resolvers.node import is_a
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.player import players
 from slugger.resolvers.related import known, related
@@ -17,8 +16,6 @@ from slugger.schema.node import BALLPARK, GAMES, PITCHES, PLAYERS, Node, column,
 @strawberry.type(description="A club.")
 class Team(Node):
     """A club."""
-
-    is_type_of = staticmethod(is_a("Team"))
 
     id = identity("Team", "team_id")
     team_id = column(strawberry.ID, "Key of the club, a UUID.")

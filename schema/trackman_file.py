@@ -3,12 +3,11 @@
 from datetime import date, datetime
 
 import strawberry
-from strawberry.scalars import JSON
 
 from slugger.loaders.trackman_file import FILES_WITH_WARNINGS
-from slugger.resolvers.node import is_a
-from slugger.resolvers.related import related
+from slugger.resolvers.related import known, related
 from slugger.resolvers.trackman_file import (
+    file_warnings,
     files_by_state,
     registered_last,
     trackman_files,
@@ -22,11 +21,21 @@ from slugger.schema.node import GAME, Node, column, identity
 from slugger.schema.team import Team
 
 
+@strawberry.type(description="Something in a file that was loaded without being known.")
+class FileWarning:
+    """Something in a file that was loaded without being known."""
+
+    kind = column(str, "What is unknown: a club, a venue, a column or a value.")
+    value = column(str | None, "The unknown code, name or value.")
+    column_name = strawberry.field(
+        known("column"), graphql_type=str | None, name="column", description="Column of the file that holds the value."
+    )
+    count = column(int | None, "Number of rows that hold the value.")
+
+
 @strawberry.type(description="One delivered content under one file name.")
 class TrackmanFile(Node):
     """One delivered content under one file name."""
-
-    is_type_of = staticmethod(is_a("TrackmanFile"))
 
     id = identity("TrackmanFile", "file_id")
     file_id = column(strawberry.ID, "Key of the file, a UUID.")
@@ -45,7 +54,9 @@ class TrackmanFile(Node):
     rows_added = column(int, "Rows that were new to the database.")
     rows_changed = column(int, "Rows that changed one in the database.")
     rows_removed = column(int, "Rows of the database that an earlier delivery had and this one has not.")
-    warnings = column(list[JSON], "What was odd in the file.")
+    warnings = strawberry.field(
+        file_warnings, graphql_type=list[FileWarning], description="What the file holds that was not known."
+    )
     delivered_on = column(date, "Day of the delivery.")
     modified_at = column(datetime, "Instant at which the file was written.")
     registered_at = column(datetime, "Instant at which the file was registered.")
@@ -88,5 +99,5 @@ class IngestStatus:
     files_with_warnings = strawberry.field(
         trackman_files(FILES_WITH_WARNINGS),
         graphql_type=TrackmanFileConnection,
-        description="Files in which something was odd.",
+        description="Files that hold something that was not known.",
     )

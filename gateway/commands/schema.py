@@ -10,6 +10,6 @@ def schema() -> None:
 
         slugger schema > schema.graphql
     """
-    from slugger.schema.query import print_sdl
+    from slugger.schema.sdl import print_sdl
 
     typer.echo(print_sdl().rstrip())

@@ -9,10 +9,11 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; SLUGGER_HOST, else 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; SLUGGER_PORT, else 8000; 0 takes a free one.")] = None,
 ) -> None:
-    """Serve the GraphQL API and the playground until Ctrl+C or SIGTERM.
+    """Serve the GraphQL API and the playground until Ctrl+C.
 
-    Without SLUGGER_DATABASE_URL the data lives in an embedded PostgreSQL under SLUGGER_DATA_DIR (.slugger), which is
-    made, started and upgraded by itself. A database that you give is only used when it is current: run
+    Without SLUGGER_DATABASE_URL the data lives in an embedded PostgreSQL
+    under SLUGGER_DATA_DIR (.slugger), which is made, started and upgraded
+    by itself. A database that you give has to be up to date: run
     `slugger db upgrade` first.
 
     Examples:
@@ -21,7 +22,7 @@ def serve(
 
         slugger serve --host 0.0.0.0 --port 9000
 
-        SLUGGER_DATABASE_URL=postgresql://me:secret@db.example:5432/league slugger serve
+        SLUGGER_DATABASE_URL=postgresql://me:secret@host/league slugger serve
     """
     from slugger.gateway.settings import load_settings
 

@@ -13,7 +13,9 @@ FOUL_LINE = 45
 _STEEP, _LONG = -14.0, 6.5
 _GRAVITY = 32.174
 _RING = 110.0
-_EXACT = 1e-6
+_QUADRATIC, _WOBBLING, _HIGH_ORDER = 3, 5, 9
+_EXACT = 1e-7
+_MOST_STEPS = 40
 
 
 @dataclass(slots=True)
@@ -39,6 +41,16 @@ def _series(start: float, velocity: float, push: float, drag: float, terms: int)
     return tuple([round(value, 5) for value in coefficients[:terms]])
 
 
+def _wobble(rng: random.Random, path: tuple[float, ...], seconds: float) -> tuple[float, ...]:
+    """Disturb the high powers of a fit, each by some tenths of a foot after `seconds`."""
+    return tuple(
+        [
+            coefficient if power < _WOBBLING else round(coefficient + rng.gauss(0, 0.15) / seconds**power, 5)
+            for power, coefficient in enumerate(path)
+        ]
+    )
+
+
 def value_and_slope(path: tuple[float, ...], t: float) -> tuple[float, float]:
     """Evaluate a path and its velocity at `t` seconds."""
     value, slope = 0.0, 0.0
@@ -50,20 +62,28 @@ def value_and_slope(path: tuple[float, ...], t: float) -> tuple[float, float]:
 
 def _landing_time(height: tuple[float, ...]) -> float:
     """Find when the ball comes down to the ground, by Newton's method from above."""
-    start, rise = height[0], height[1]
-    if len(height) == len("xy"):
-        return -start / rise
-    t = (rise + math.sqrt(rise * rise + 4 * start * -height[2])) / (-2 * height[2])
-    for _ in range(7):
+    if len(height) < _QUADRATIC:
+        return -height[0] / height[1]
+    t = _fall_time(height)
+    for _ in range(0 if len(height) == _QUADRATIC else _MOST_STEPS):
         value, slope = value_and_slope(height, t)
-        t -= value / slope if slope < 0 else -0.2
+        step = clip(value / slope, -0.4, 0.4) if slope < 0 else -0.2
+        t -= step
+        if abs(step) < _EXACT:
+            break
     return t
+
+
+def _fall_time(height: tuple[float, ...]) -> float:
+    """Find when the ball comes down by the first three powers alone."""
+    start, rise, bend = height[:_QUADRATIC]
+    return (rise + math.sqrt(rise * rise - 4 * start * bend)) / (-2 * bend)
 
 
 def apex(ball: BattedBall) -> float:
     """Find the greatest height in feet."""
     height = ball.path[1]
-    if height[1] <= 0 or len(height) == len("xy"):
+    if height[1] <= 0 or len(height) < _QUADRATIC:
         return height[0]
     t = height[1] / (-2 * height[2])
     for _ in range(4):
@@ -93,7 +113,7 @@ def strike(rng: random.Random, exit_speed: float, angle: float, direction: float
     speed = exit_speed * FEET_PER_SECOND
     level = speed * math.cos(math.radians(angle))
     turn = math.radians(direction)
-    terms = 2 if angle < _STEEP else 3 if angle < _LONG else 9
+    terms = 2 if angle < _STEEP else _QUADRATIC if angle < _LONG else _HIGH_ORDER
     drag = clip(rng.gauss(0.25, 0.02), 0.18, 0.31)
     fall = 25.5 + 0.17 * abs(angle - 28) + rng.gauss(0, 0.8)
     hook = 0.07 * clip(direction, -60, 60) + rng.gauss(0, 2)
@@ -102,6 +122,9 @@ def strike(rng: random.Random, exit_speed: float, angle: float, direction: float
         _series(clip(rng.gauss(2.6, 0.5), 1.2, 4.2), speed * math.sin(math.radians(angle)), -fall, drag, terms),
         _series(rng.gauss(0, 0.5), level * math.sin(turn), hook * math.cos(turn), drag, terms),
     )
+    if terms == _HIGH_ORDER:
+        seconds = 1.7 * _fall_time(path[1])
+        path = _wobble(rng, path[0], seconds), _wobble(rng, path[1], seconds), _wobble(rng, path[2], seconds)
     hang = round(_landing_time(path[1]), 6)
     x, z = value_and_slope(path[0], hang)[0], value_and_slope(path[2], hang)[0]
     return BattedBall(

@@ -49,15 +49,15 @@ def catcher_throw(rng: random.Random, base: str, *, hard: bool) -> ThrowCells:
     release_speed = math.sqrt(sum(path[n] ** 2 for n in (1, 4, 7))) / FEET_PER_SECOND
     timing = [f"{value:.10G}" for value in (round(exchange + flight, 6), exchange, flight)]
     figures = [
-        *numbers([release_speed]),
+        *numbers((release_speed,)),
         timing[0] if caught else "",
         timing[1] if caught else "",
         timing[2] if seen else "",
-        *(numbers(list(catch)) if caught else [""] * 3),
-        *numbers([path[0], path[3], path[6]]),
-        *(numbers(arrival) if seen else [""] * 3),
+        *(numbers(catch) if caught else [""] * 3),
+        *numbers((path[0], path[3], path[6])),
+        *(numbers(tuple(arrival)) if seen else [""] * 3),
     ]
-    return ThrowCells(figures, numbers(path), ["High", _confidence(rng), _confidence(rng)])
+    return ThrowCells(figures, numbers(tuple(path)), ["High", _confidence(rng), _confidence(rng)])
 
 
 def _confidence(rng: random.Random) -> str:

@@ -1,6 +1,6 @@
 """The columns of TrackMan V3 files, in file order, and how their cells are written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 _AXES = ("X", "Y", "Z")
 
@@ -91,17 +91,20 @@ def number(value: float, digits: int = 5) -> str:
     return f"{round(value, digits):.10G}"
 
 
-_NUMBERS = [",".join(["%.10G"] * count) for count in range(40)]
+def pattern(digits: Iterable[int]) -> str:
+    """Make the pattern that `numbers` writes with, from the decimals of each number."""
+    return ",".join(f"%.{count}f" for count in digits)
 
 
-def numbers(values: Sequence[float]) -> list[str]:
-    """Write up to 39 numbers of 5 decimals."""
-    return (_NUMBERS[len(values)] % tuple([round(value, 5) for value in values])).split(",")
+_FIVE_DIGITS = [pattern([5] * count) for count in range(40)]
 
 
-def rounded_numbers(*values: float) -> list[str]:
-    """Write up to 39 numbers that are rounded already."""
-    return (_NUMBERS[len(values)] % values).split(",")
+def numbers(values: tuple[float, ...], digits: str | None = None) -> list[str]:
+    """Write numbers by a pattern, without it up to 39 of 5 decimals."""
+    line = (digits or _FIVE_DIGITS[len(values)]) % values
+    if "0.0000" in line:
+        return [f"{float(text):.10G}" for text in line.split(",")]
+    return [text if text[-1] != "0" else f"{float(text):.10G}" for text in line.split(",")]
 
 
 def quoted(text: str) -> str:

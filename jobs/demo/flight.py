@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from slugger.jobs.demo.columns import numbers, rounded_numbers
+from slugger.jobs.demo.columns import numbers, pattern
 
 MOUND = 60.5
 """Distance in feet from the rubber to the back tip of the plate."""
@@ -15,7 +15,8 @@ FEET_PER_SECOND = 5280 / 3600
 _GRAVITY = 32.174
 _GRAVITY_DROP = 193.04
 _STEPS_OF_A_CLOCK = 48
-_TILT = 5
+_TILT, _Y0 = 5, 3
+_DIGITS = pattern([5, 6, 6, 6, 6, *[5] * 9, 6, 6, 6])
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Thrown:
 
 def _coefficients(thrown: Thrown) -> tuple[float, ...]:
     """Solve the path that joins release and plate with the given break: depth, height, side (+ toward first base)."""
-    depth = round(MOUND - round(thrown.extension, 5), 5)
+    depth = MOUND - thrown.extension
     way = depth - PLATE_FRONT
     speed = thrown.speed * FEET_PER_SECOND * 0.9985
     slowing = thrown.drag * speed * speed
@@ -51,12 +52,11 @@ def _coefficients(thrown: Thrown) -> tuple[float, ...]:
     run = -thrown.run / 12
     across = speed * (thrown.release_side - thrown.plate_side - run) / way
     bend = slowing / speed
-    values = (
+    return (
         depth, -speed, slowing,
         thrown.release_height, climb, drop / (flight * flight) - climb * bend,
         -thrown.release_side, across, run / (flight * flight) - across * bend,
     )  # fmt: skip
-    return tuple([round(value, 5) for value in values])
 
 
 def tilt(axis: float) -> str:
@@ -78,37 +78,41 @@ def flight_cells(thrown: Thrown) -> tuple[list[str], list[str], str, str, list[s
 
     arrival, start = round(time_to(PLATE_FRONT), 6), time_to(50)
     vx, vy, vz = xc1 + 2 * xc2 * arrival, yc1 + 2 * yc2 * arrival, zc1 + 2 * zc2 * arrival
-    speed = round(math.sqrt(xc1 * xc1 + yc1 * yc1 + zc1 * zc1) / FEET_PER_SECOND, 5)
-    zone_speed = round(math.sqrt(vx * vx + vy * vy + vz * vz) / FEET_PER_SECOND, 5)
+    speed = math.sqrt(xc1 * xc1 + yc1 * yc1 + zc1 * zc1) / FEET_PER_SECOND
+    zone_speed = math.sqrt(vx * vx + vy * vy + vz * vz) / FEET_PER_SECOND
     square = arrival * arrival
     height, side = yc0 + yc1 * arrival + yc2 * square, zc0 + zc1 * arrival + zc2 * square
-    vertical = round(12 * square * (yc2 - yc1 * xc2 / xc1), 5)
+    vertical = 12 * square * (yc2 - yc1 * xc2 / xc1)
     last = (arrival - time_to(40)) ** 2
-    cells = rounded_numbers(
-        speed,
-        round(math.degrees(math.atan2(yc1, -xc1)), 6),
-        round(math.degrees(math.atan2(-zc1, -xc1)), 6),
-        round(thrown.spin, 6),
-        round(thrown.axis, 6),
-        yc0,
-        -zc0,
-        round(MOUND - xc0, 5),
-        vertical,
-        round(vertical + _GRAVITY_DROP * square, 5),
-        round(-12 * square * (zc2 - zc1 * xc2 / xc1), 5),
-        round(height, 5),
-        round(-side, 5),
-        zone_speed,
-        round(math.degrees(math.atan2(vy, -vx)), 6),
-        round(math.degrees(math.atan2(-vz, -vx)), 6),
-        arrival,
+    cells = numbers(
+        (
+            speed,
+            math.degrees(math.atan2(yc1, -xc1)),
+            math.degrees(math.atan2(-zc1, -xc1)),
+            thrown.spin,
+            thrown.axis,
+            yc0,
+            -zc0,
+            MOUND - xc0,
+            vertical,
+            vertical + _GRAVITY_DROP * square,
+            -12 * square * (zc2 - zc1 * xc2 / xc1),
+            height,
+            -side,
+            zone_speed,
+            math.degrees(math.atan2(vy, -vx)),
+            math.degrees(math.atan2(-vz, -vx)),
+            arrival,
+        ),
+        _DIGITS,
     )
     cells.insert(_TILT, tilt(thrown.axis))
     fit = (
         12 * zc2 * last, 6 * (2 * yc2 + _GRAVITY) * last,
-        zc0 + zc1 * start + zc2 * start * start, 50.0, yc0 + yc1 * start + yc2 * start * start,
+        zc0 + zc1 * start + zc2 * start * start, yc0 + yc1 * start + yc2 * start * start,
         zc1 + 2 * zc2 * start, xc1 + 2 * xc2 * start, yc1 + 2 * yc2 * start,
         2 * zc2, 2 * xc2, 2 * yc2, speed * 54 / xc0, speed - zone_speed,
     )  # fmt: skip
     *fitted, effective, drop = numbers(fit)
-    return cells, fitted, effective, drop, rounded_numbers(*path)
+    fitted.insert(_Y0, "50")
+    return cells, fitted, effective, drop, numbers(path)

@@ -114,8 +114,8 @@ def fence(direction: float, fences: tuple[int, int, int]) -> float:
 
 
 _OF_TYPE = {
-    "GroundBall": ((0.285, "Single"), (0.31, "Double"), (0.355, "Error")),
-    "LineDrive": ((0.46, "Single"), (0.62, "Double"), (0.65, "Triple"), (0.655, "Error")),
+    "GroundBall": ((0.30, "Single"), (0.325, "Double"), (0.37, "Error")),
+    "LineDrive": ((0.48, "Single"), (0.65, "Double"), (0.68, "Triple"), (0.685, "Error")),
     "FlyBall": ((0.05, "Single"), (0.155, "Double"), (0.18, "Triple"), (0.185, "Error")),
     "Popup": ((0.015, "Single"), (0.025, "Error")),
 }

@@ -40,7 +40,7 @@ def _positions(rng: random.Random, standing: list[tuple[float, float]]) -> list[
     cells: list[float] = []
     for depth, across in standing:
         cells += (depth + 5 * rng.random() - 2.5, across + 5 * rng.random() - 2.5)
-    written = numbers(cells)
+    written = numbers(tuple(cells))
     if rng.random() < _MISSING:
         lost = 2 * rng.randrange(len(standing))
         written[lost : lost + 2] = ("", "")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from slugger.jobs.demo.batted_ball import BattedBall, apex, crossing, hit_type
 from slugger.jobs.demo.catcher_throw import catcher_throw
 from slugger.jobs.demo.chance import clip, random_uuid, time_uuid
-from slugger.jobs.demo.columns import AT, CLOCK, CURRENT, RADAR, blank, number, numbers, quoted, rounded_numbers, span
+from slugger.jobs.demo.columns import AT, CLOCK, CURRENT, RADAR, blank, number, numbers, quoted, span
 from slugger.jobs.demo.flight import flight_cells
 from slugger.jobs.demo.game import Pitched
 from slugger.jobs.demo.roster import Person, Roster
@@ -172,10 +172,10 @@ class Scorer:
         if spun:
             cells[AT["HitSpinAxis"]] = number(((180 if ball.angle > 0 else 0) + rng.gauss(0, 35)) % 360, 6)
         if rng.random() < 0.97:  # noqa: PLR2004 (contact is seen on nearly all)
-            cells[_CONTACT] = numbers([axis[0] for axis in ball.path])
+            cells[_CONTACT] = numbers(tuple([axis[0] for axis in ball.path]))
         terms = len(ball.path[0])
         padding = [""] * (9 - terms)
-        cells[_HIT_PATH] = [cell for axis in ball.path for cell in (*rounded_numbers(*axis), *padding)]
+        cells[_HIT_PATH] = [cell for axis in ball.path for cell in (*numbers(axis), *padding)]
         if landed:
             cells[AT["AutoHitType"]] = hit_type(ball.angle + rng.gauss(0, 1.5))
         launch = rng.choices(("High", "Medium", "Low", "Estimated"), (0.64, 0.16, 0.11, 0.09))[0]

@@ -1,8 +1,10 @@
 """Delivered files on disk: finding them, reading their bytes within bounds, and telling one delivery from another."""
 
+import codecs
 import glob
 import gzip
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -72,7 +74,7 @@ class Scan:
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     error: DeliveryError | None = None
     suspicious: bool = False
-    """Whether a cell may say nan or infinity, which PostgreSQL would take for a number."""
+    """Whether a cell may hold what PostgreSQL takes for a number and nobody else does, as nan or 0x1F."""
 
     @property
     def sha256(self) -> str:
@@ -92,11 +94,34 @@ def scan(delivery: Delivery) -> Scan:
         lines.end()
     except DeliveryError as error:
         result.error = error
+        _digest_as_packed(result, delivery.path)
     result.suspicious = lines.suspicious
     return result
 
 
-_NOT_NUMBERS = {word: [before + word for before in (b",", b'"', b"\n", b"+", b"-", b" ")] for word in (b"nan", b"inf")}
+def _digest_as_packed(result: Scan, path: Path) -> None:
+    """Tell a file that cannot be read to its end by what lies on disk, never by the part that could be read."""
+    try:
+        with path.open("rb") as packed:
+            result.digest = hashlib.file_digest(packed, hashlib.sha256)
+            result.size = packed.tell()
+    except OSError:
+        result.digest, result.size = hashlib.sha256(), 0
+
+
+_ODD_NUMBERS = [re.compile(word) for word in (rb"nan", rb"inf", rb"0x", rb"0o", rb"0b[01_]+\s*(?:[,\n]|\Z)")]
+_SPLIT_NUMBER = re.compile(rb"_[0-9]")
+
+
+def _odd(lines: bytes) -> bool:
+    """Tell whether PostgreSQL might read a number, or the end of the data, where a reader of CSV reads a text."""
+    bare = lines.lower().replace(b'"', b"")
+    return (
+        any(not bare[at.start() - 1 : at.start()].isalnum() for word in _ODD_NUMBERS for at in word.finditer(bare))
+        or any(bare[at.start() - 1 : at.start()].isdigit() for at in _SPLIT_NUMBER.finditer(bare))
+        or lines.startswith(b"\\.")
+        or b"\n\\." in lines
+    )
 
 
 class _LineReader:
@@ -109,15 +134,15 @@ class _LineReader:
         self.suspicious = False
 
     def read(self, block: bytes) -> None:
+        if not self._size and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise DeliveryError("the file is written in UTF-16, not in UTF-8")
         self._size += len(block)
         if self._size > MOST_BYTES:
             raise DeliveryError(f"the file is larger than {MOST_BYTES >> 30} GiB")
         text = self._rest + block
         whole, newline, rest = text.rpartition(b"\n")
         if len(rest) > BLOCK_BYTES or (len(whole) > BLOCK_BYTES and max(map(len, whole.split(b"\n"))) > BLOCK_BYTES):
-            raise DeliveryError(
-                f"the line is longer than {BLOCK_BYTES >> 20} MiB", line=self._line + whole.count(b"\n") + len(newline)
-            )
+            raise DeliveryError(f"the line is longer than {BLOCK_BYTES >> 20} MiB", line=self._line)
         self._check(whole + newline)
         self._line += whole.count(b"\n") + len(newline)
         self._rest = rest
@@ -128,10 +153,7 @@ class _LineReader:
         self._check(self._rest)
 
     def _check(self, text: bytes) -> None:
-        lowered = text.lower()
-        for word, cells in _NOT_NUMBERS.items():
-            if word in lowered and any(cell in lowered for cell in cells):
-                self.suspicious = True
+        self.suspicious = self.suspicious or _odd(text)
         if (at := text.find(b"\0")) >= 0:
             self._refuse(text, at, "a NUL byte")
         try:
@@ -160,9 +182,16 @@ def delivery_of(path: Path, name: str | None = None) -> Delivery:
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
         raise DeliveryError(f"{path}: {error.strerror}") from error
+    readable = os.fsencode(name or path.name).decode(errors="backslashreplace")
+    return Delivery(path, readable.removesuffix(".gz"), _upload_day(path) or modified.date(), modified)
+
+
+def _upload_day(path: Path) -> date | None:
     folder = _UPLOAD_FOLDER.search(path.resolve().as_posix())
-    delivered = date(*map(int, folder.groups())) if folder else modified.date()
-    return Delivery(path, (name or path.name).removesuffix(".gz"), delivered, modified)
+    try:
+        return date(*map(int, folder.groups())) if folder else None
+    except ValueError:
+        return None
 
 
 def _files(path: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from slugger.jobs.trackman.delivery import Delivery
 from slugger.jobs.trackman.file_name import FileNameError, parse_file_name
 from slugger.jobs.trackman.load import Loaded, load
 from slugger.jobs.trackman.staging import prepare
-from slugger.models.engine import Database
+from slugger.models.engine import Database, DatabaseError, place, reason
 from slugger.models.trackman_file import FileKind, FileState
 
 CONNECTIONS = 2
@@ -100,6 +100,33 @@ def best_first(deliveries: Iterable[Delivery]) -> list[Delivery]:
     return sorted(deliveries, key=order)
 
 
+def _let_through(report: Report) -> list[Delivery]:
+    """Take from the report the files that were held before the last one of their game was loaded: their turn again."""
+    loaded = {_game(f): at for at, f in enumerate(report.files) if f.outcome.rows and not f.unchanged and not _held(f)}
+    again = [f for at, f in enumerate(report.files) if _held(f) and at < loaded.get(_game(f), 0)]
+    report.files = [f for f in report.files if f not in again]
+    return [f.delivery for f in again]
+
+
+def _held(file: Loaded) -> bool:
+    return file.outcome.state is FileState.HELD
+
+
+def _game(file: Loaded) -> tuple[str, FileKind] | None:
+    try:
+        name = parse_file_name(file.delivery.name)
+        return name.game_id, name.kind
+    except FileNameError:
+        return None
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 async def ingest(
     database: Database,
     deliveries: Sequence[Delivery],
@@ -112,11 +139,11 @@ async def ingest(
     report = Report()
     waiting = iter(best_first(deliveries))
 
-    async def work() -> None:
+    async def work(files: Iterable[Delivery]) -> None:
         connection = await asyncpg.connect(database.url)
         try:
             await prepare(connection)
-            for delivery in waiting:
+            for delivery in files:
                 loaded = await load(connection, delivery, allow_private=allow_private)
                 report.files.append(loaded)
                 if progress:
@@ -124,8 +151,16 @@ async def ingest(
         finally:
             await connection.close()
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(CONNECTIONS, len(deliveries))):
-            group.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(CONNECTIONS, len(deliveries))):
+                group.create_task(work(waiting))
+        while held := _let_through(report):
+            await work(held)
+    except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+        raise DatabaseError(
+            f"The database at {place(database.url)} gave up after {len(report.files)} of {len(deliveries)} files "
+            f"({reason(_first(lost))}): run the same command again, and it goes on from there."
+        ) from lost
     report.seconds = perf_counter() - started
     return report

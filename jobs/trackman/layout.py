@@ -11,7 +11,7 @@ from slugger.models.terms import Term
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file; `raw` cells are taken as they come, for a later step to normalise."""
+    """One column of a file; `raw` cells are taken as they come, filled or not, for a later step to normalise."""
 
     name: str
     headers: tuple[str, ...]
@@ -35,7 +35,7 @@ class Layout:
 
     def match(self, header: Sequence[str]) -> "HeaderMatch":
         """Find the column of each cell of `header`."""
-        cells = [cell.strip().lstrip("\ufeff") for cell in header]
+        cells = [cell.strip() for cell in header]
         return HeaderMatch(self, cells, [self.by_header.get(cell.casefold()) for cell in cells])
 
 
@@ -108,7 +108,7 @@ PITCH_LAYOUT = Layout(
         _text("league", "League"),
         _text("trackman_game_id", "GameID", required=True),
         Column("pitch_uid", ("PitchUID",), Kind.UUID, required=True),
-        _text("game_uid", "GameUID"),
+        Column("game_uid", ("GameUID",), Kind.UUID),
         _text("utc_date", "UTCDate", raw=True),
         _text("utc_time", "UTCTime", raw=True),
         Column("utc_date_time", ("UTCDateTime",), Kind.INSTANT),

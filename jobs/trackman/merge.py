@@ -49,7 +49,7 @@ _FILE_COLUMNS = (
     *("home_team_code", "away_team_code", "game_uid", "level", "league", "system"),
     *("home_team_foreign_id", "away_team_foreign_id", "game_foreign_id"),
 )
-_SIDES = f"SELECT {', '.join(f'min({name}) AS {name}' for name in _FILE_COLUMNS)} FROM pitch_delivery"
+_SIDES = f"SELECT {', '.join(f'min({name}::text) AS {name}' for name in _FILE_COLUMNS)} FROM pitch_delivery"
 _GAME_COLUMNS = (
     *("trackman_game_id", "date", "daily_game_number", "home_team_id", "visiting_team_id", "ballpark_id"),
     *("verified", "file_id", "home_team_code", "visiting_team_code", *_FILE_COLUMNS[2:]),
@@ -130,7 +130,7 @@ _POSITIONING_COLUMNS = {
     "pitch_uid": "d.pitch_uid",
     "play_id": "d.play_id",
     "thrown_at": "d.utc_date_time",
-    "fhc": "d.fhc",
+    "fhc": "d.fhc::boolean",
     **{measurement.name: _stored(measurement) for measurement in POSITIONING},
     **{f"{fielder}_player_id": f"{fielder}.player_id" for fielder in FIELDERS},
 }

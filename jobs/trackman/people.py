@@ -114,12 +114,16 @@ def real_id(text: str) -> str | None:
     return cell if _REAL_ID.fullmatch(cell) and cell.strip("0") else None
 
 
+def is_somebody(mention: Mention) -> bool:
+    """Tell whether a mention says who it is."""
+    return bool(tidy(mention.name) or real_id(mention.trackman_id))
+
+
 def identify(found: Iterable[Mention], clubs: Mapping[str, UUID]) -> list[tuple[Mention, Identity]]:
-    """Say who each mention is, as far as the file itself tells; nameless people without an id are nobody."""
+    """Say who each mention is, as far as the file itself tells."""
     named = [
         (mention, Identity(real_id(mention.trackman_id), fold(tidy(mention.name)), clubs[mention.code]))
         for mention in found
-        if tidy(mention.name) or real_id(mention.trackman_id)
     ]
     ids: dict[tuple[str, UUID], set[str]] = defaultdict(set)
     for _, identity in named:

@@ -23,8 +23,15 @@ BATCH_RECORDS = 500
 """How many records are handed on at a time."""
 EXTRA = "extra"
 """Name of the column that takes the cells of unknown columns, as JSON."""
+BLANKS = " \t\n\v\f\r"
+"""What is trimmed from either end of a cell."""
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_UUID = re.compile(r"(\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(1)\})", re.IGNORECASE | re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d(?:\.\d+)?", re.ASCII)
+_INSTANT = re.compile(rf"{_DAY.pattern}T{_CLOCK.pattern}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_HUNDREDTHS = len("hh:mm:ss.cc")
 _QUOTED = 40
 _SMALLEST, _LARGEST = -(1 << 15), (1 << 15) - 1
 
@@ -92,7 +99,7 @@ def _row(cells: list[str], line: int, match: HeaderMatch, readers: list[Reader |
     extra: dict[str, str] = {}
     for place, (cell, reader) in enumerate(zip(cells, readers, strict=True)):
         if reader is None:
-            if cell.strip().lower() not in MISSING:
+            if cell.strip(BLANKS).lower() not in MISSING:
                 extra[match.cells[place] or f"column {place + 1}"] = cell
             continue
         try:
@@ -136,15 +143,23 @@ def _records(delivery: Delivery) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise DeliveryError(f"no CSV: {error}", line=line) from None
+            raise DeliveryError(
+                f"no CSV: {_CSV_FAULTS.get(str(error).partition(' - ')[0], error)}", line=line
+            ) from None
         if cells is None:
             return
         if cells:
             yield line, cells
 
 
+_CSV_FAULTS = {
+    "unexpected end of data": "a quote is opened and never closed",
+    "new-line character seen in unquoted field": "a carriage return without a line feed",
+}
+
+
 def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
-    decoder = getincrementaldecoder("utf-8")()
+    decoder = getincrementaldecoder("utf-8-sig")()
     rest = ""
     for block in blocks:
         *whole, rest = (rest + decoder.decode(block)).split("\n")
@@ -159,7 +174,7 @@ def _reader(column: Column, findings: Findings) -> Reader:
     read = _term_reader(column, findings) if column.vocabulary else _KINDS[column.kind]
 
     def reader(cell: str) -> str | None:
-        text = cell.strip()
+        text = cell.strip(BLANKS)
         value = None if text.lower() in MISSING else read(text)
         if value is None and column.required and column.name != "pitch_call":
             raise ValueError("the cell is empty")
@@ -167,7 +182,7 @@ def _reader(column: Column, findings: Findings) -> Reader:
             raise ValueError(f"{value} is less than {column.minimum}")
         return value
 
-    return str if column.raw and not column.required else reader
+    return str if column.raw else reader
 
 
 def _term_reader(column: Column, findings: Findings) -> Reader:
@@ -192,8 +207,12 @@ def _quote(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
+    number = _NUMBER.fullmatch(text)
+    if number is None:
         raise ValueError(f"{_quote(text)} is no number")
+    value = float(text)
+    if not isfinite(value) or (value == 0 and number[1].strip("0.")):
+        raise ValueError(f"{_quote(text)} is no number in range")
     return text
 
 
@@ -204,10 +223,10 @@ def _integer(text: str) -> str:
     return str(int(value))
 
 
-def _parsed(parse: Callable[[str], object], what: str) -> Callable[[str], str]:
+def _parsed(form: re.Pattern[str], parse: Callable[[str], object], what: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         try:
-            parse(text)
+            parse(text if form.fullmatch(text) else "")
         except ValueError:
             raise ValueError(f"{_quote(text)} is no {what}") from None
         return text
@@ -215,10 +234,9 @@ def _parsed(parse: Callable[[str], object], what: str) -> Callable[[str], str]:
     return read
 
 
-def _instant(text: str) -> str:
-    if "T" not in text or datetime.fromisoformat(text).tzinfo is None:
-        raise ValueError
-    return text
+_clock = _parsed(_CLOCK, time.fromisoformat, "time of the form hh:mm:ss")
+_instant = _parsed(_INSTANT, datetime.fromisoformat, "instant with an offset")
+_uuid = _parsed(_UUID, UUID, "UUID")
 
 
 def _flag(text: str) -> str:
@@ -231,17 +249,10 @@ _KINDS: dict[Kind, Reader] = {
     Kind.INTEGER: _integer,
     Kind.NUMBER: _number,
     Kind.TEXT: str,
-    Kind.DATE: _parsed(date.fromisoformat, "day of the form YYYY-MM-DD"),
-    Kind.TIME: _parsed(time.fromisoformat, "time of day"),
-    Kind.UUID: lambda text: str(_uuid(text)),
-    Kind.INSTANT: _parsed(_instant, "instant with an offset"),
-    Kind.LOCAL_INSTANT: _parsed(_instant, "instant with an offset"),
+    Kind.DATE: _parsed(_DAY, date.fromisoformat, "day of the form YYYY-MM-DD"),
+    Kind.TIME: lambda text: _clock(text)[:_HUNDREDTHS],
+    Kind.UUID: lambda text: str(UUID(_uuid(text))),
+    Kind.INSTANT: _instant,
+    Kind.LOCAL_INSTANT: _instant,
     Kind.FLAG: _flag,
 }
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ValueError(f"{_quote(text)} is no UUID") from None

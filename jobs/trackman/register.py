@@ -11,7 +11,7 @@ import orjson
 
 from slugger.jobs.trackman.delivery import Delivery
 from slugger.jobs.trackman.file_name import FileName
-from slugger.models.trackman_file import FileKind, FileState
+from slugger.models.trackman_file import FileState
 
 FEWEST_ROWS = 0.7
 """Share of the rows of the file that it would replace, below which a newer file is held for a person to look at."""
@@ -31,20 +31,25 @@ class Entry:
     state: FileState
 
     @property
+    def delivered(self) -> tuple[date, datetime]:
+        """Order deliveries in time."""
+        return self.delivered_on, self.modified_at
+
+    @property
     def rank(self) -> tuple[bool, date, datetime, str]:
         """Order the files of a game: verified over unverified, then the newer delivery; content breaks ties."""
         return self.verified, self.delivered_on, self.modified_at, self.sha256
 
 
-def standing(entries: Iterable[Entry]) -> Entry | None:
-    """Choose the file that stands for a game, whatever order the files came in.
+def succession(entries: Iterable[Entry]) -> list[Entry]:
+    """List the files of a game that replace one another, whatever order they came in; the last one stands.
 
     From the lowest rank to the highest each file replaces the one before, unless it has too few rows for that.
     """
-    chosen: Entry | None = None
+    chosen: list[Entry] = []
     for entry in sorted(entries, key=lambda e: e.rank):
-        if chosen is None or entry.rows >= FEWEST_ROWS * chosen.rows:
-            chosen = entry
+        if not chosen or entry.rows >= FEWEST_ROWS * chosen[-1].rows:
+            chosen.append(entry)
     return chosen
 
 
@@ -69,20 +74,19 @@ class Outcome:
 _COMPARED = ("file_id", "trackman_game_id", "verified", "delivered_on", "modified_at", "sha256", "rows", "state")
 
 
-async def known_state(connection: asyncpg.Connection, name: str, sha256: str) -> FileState | None:
-    """Give the state of a file that is registered with this name and content."""
-    state = await connection.fetchval(
-        "SELECT state FROM league.trackman_file WHERE name = $1 AND sha256 = $2", name, sha256
-    )
-    return FileState(state) if state else None
+async def known(connection: asyncpg.Connection, name: str, sha256: str) -> Entry | None:
+    """Find the file that is registered with this name and content."""
+    entries = await _entries(connection, "name = $1 AND sha256 = $2 AND trackman_game_id IS NOT NULL", name, sha256)
+    return entries[0] if entries else None
 
 
-async def rivals(connection: asyncpg.Connection, name: FileName, kind: FileKind) -> list[Entry]:
-    """List the files that stand or stood for a game."""
+async def rivals(connection: asyncpg.Connection, name: FileName, received: "Received") -> list[Entry]:
+    """List the other files that stand or stood for a game."""
     return await _entries(
         connection,
-        "trackman_game_id = $1 AND kind = $2 AND state IN ('loaded', 'superseded')",
-        *(name.game_id, kind.value),
+        """trackman_game_id = $1 AND kind = $2 AND state IN ('loaded', 'superseded')
+        AND NOT (name = $3 AND sha256 = $4)""",
+        *(name.game_id, name.kind.value, received.delivery.name, received.sha256),
     )
 
 
@@ -91,8 +95,9 @@ async def twins(connection: asyncpg.Connection, name: FileName) -> list[Entry]:
     return await _entries(
         connection,
         """file_id IN (
-            SELECT g.file_id FROM league.game g JOIN league.pitch p USING (game_id)
-            JOIN pitch_delivery d USING (pitch_uid) WHERE g.trackman_game_id <> $1)""",
+            SELECT g.file_id FROM league.game g WHERE g.trackman_game_id <> $1 AND g.game_id IN (
+                SELECT p.game_id FROM league.pitch p
+                WHERE p.pitch_uid = ANY (ARRAY(SELECT d.pitch_uid FROM pitch_delivery d))))""",
         name.game_id,
     )
 
@@ -154,6 +159,14 @@ async def record(connection: asyncpg.Connection, received: Received, outcome: Ou
         datetime.now(UTC),
     )
     return file_id
+
+
+async def put_delivered(connection: asyncpg.Connection, entry: Entry, delivery: Delivery) -> None:
+    """Note that a registered file has been delivered once more, later."""
+    await connection.execute(
+        "UPDATE league.trackman_file SET delivered_on = $2, modified_at = $3 WHERE file_id = $1",
+        *(entry.file_id, delivery.delivered_on, delivery.modified_at),
+    )
 
 
 async def change_state(connection: asyncpg.Connection, entry: Entry, state: FileState, reason: str) -> None:

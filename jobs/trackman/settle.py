@@ -166,9 +166,20 @@ _DERIVE = f"""
 
 async def settle_fielders(connection: asyncpg.Connection, game_id: str) -> None:
     """Join the current positioning rows of a game to its pitches: by PitchUID, else by PlayID, else by the instant."""
-    await connection.execute(_JOIN_FIELDERS, game_id)
+    changes = await connection.fetch(_JOIN_FIELDERS, game_id)
+    if not changes:
+        return
+    files, ordinals, pitches, joined = zip(*changes, strict=True)
+    if any(joined):
+        await connection.execute(_PUT_PITCH, files, ordinals, [None] * len(changes))
+    await connection.execute(_PUT_PITCH, files, ordinals, pitches)
 
 
+_PUT_PITCH = """
+    UPDATE league.positioning f SET pitch_id = new.pitch_id
+    FROM unnest($1::uuid[], $2::int[], $3::uuid[]) AS new (file_id, ordinal, pitch_id)
+    WHERE f.file_id = new.file_id AND f.ordinal = new.ordinal
+"""
 _JOIN_FIELDERS = """
     WITH rows AS (
         SELECT f.* FROM league.positioning f JOIN league.trackman_file t USING (file_id)
@@ -188,7 +199,7 @@ _JOIN_FIELDERS = """
         ORDER BY file_id, ordinal, rank, pitch_id),
     joined AS (
         SELECT DISTINCT ON (pitch_id) file_id, ordinal, pitch_id FROM best ORDER BY pitch_id, rank, ordinal)
-    UPDATE league.positioning f SET pitch_id = j.pitch_id
+    SELECT r.file_id, r.ordinal, j.pitch_id, r.pitch_id IS NOT NULL
     FROM rows r LEFT JOIN joined j USING (file_id, ordinal)
-    WHERE f.file_id = r.file_id AND f.ordinal = r.ordinal AND f.pitch_id IS DISTINCT FROM j.pitch_id
+    WHERE r.pitch_id IS DISTINCT FROM j.pitch_id
 """

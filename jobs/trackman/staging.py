@@ -7,7 +7,7 @@ import asyncpg
 
 from slugger.jobs.trackman.delivery import Delivery, Scan
 from slugger.jobs.trackman.layout import PITCH_LAYOUT, POSITIONING_LAYOUT, Column, HeaderMatch, Layout
-from slugger.jobs.trackman.records import EXTRA, Findings, columns, normalised, read_header
+from slugger.jobs.trackman.records import BLANKS, EXTRA, Findings, columns, normalised, read_header
 from slugger.models.measurement import Kind
 from slugger.models.terms import MISSING, NOT_SAID
 from slugger.models.trackman_file import FileKind
@@ -27,8 +27,9 @@ _TYPES = {
     Kind.UUID: "uuid",
     Kind.INSTANT: "timestamptz",
     Kind.LOCAL_INSTANT: "text",
-    Kind.FLAG: "boolean",
+    Kind.FLAG: "text",
 }
+_INSTANT = r"^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([+-]\d\d:\d\d|Z)$"
 
 
 def _quoted(texts: Iterable[str]) -> str:
@@ -57,9 +58,11 @@ def _check(column: Column) -> str:
         accepted = [term.value for term in column.vocabulary] + ["Undefined"] * (column.vocabulary in NOT_SAID)
         return f"CHECK ({name} IN ({_quoted(accepted)}))"
     if column.kind is Kind.TEXT:
-        return f"CHECK (lower({name}) NOT IN ({_quoted(MISSING)}) AND {name} = btrim({name}))"
+        return f"CHECK (lower({name}) NOT IN ({_quoted(MISSING)}) AND {name} = btrim({name}, '{BLANKS}'))"
     if column.kind is Kind.LOCAL_INSTANT:
-        return f"CHECK ({name} LIKE '____-__-__T__:__:__%:__')"
+        return f"CHECK ({name} ~ '{_INSTANT}')"
+    if column.kind is Kind.FLAG:
+        return f"CHECK ({name} IN ('true', 'false'))"
     return ""
 
 
@@ -68,9 +71,16 @@ def _create(table: str, layout: Layout) -> str:
     return f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({definitions}, {EXTRA} jsonb) ON COMMIT DELETE ROWS"
 
 
+# The tables grow under the plans that a connection keeps, so it is told to use indexes from the first, empty table on.
+_SESSION = """
+    SET DateStyle = 'ISO, YMD'; SET client_min_messages = error; SET jit = off; SET enable_seqscan = off;
+    SET enable_mergejoin = off; SET random_page_cost = 1.1
+"""
+
+
 async def prepare(connection: asyncpg.Connection) -> None:
     """Make the temporary tables of a connection that is going to load files."""
-    await connection.execute("SET DateStyle = 'ISO, YMD'; SET client_min_messages = error")
+    await connection.execute(_SESSION)
     for kind, table in TABLES.items():
         await connection.execute(_create(table, LAYOUTS[kind]))
 
@@ -129,17 +139,29 @@ def _at_least(kind: FileKind, minimum: int) -> list[str]:
 
 
 def _sound(kind: FileKind) -> str:
-    required = [c.name for c in LAYOUTS[kind].columns if c.required and c.name != "pitch_call"]
+    required = [c.name for c in LAYOUTS[kind].columns if c.required and not c.raw and c.name != "pitch_call"]
     filled = " AND ".join(f"count({name}) = count(*)" for name in required)
     if kind is FileKind.POSITIONING:
         return f"""SELECT {filled} AND count(DISTINCT pitch_uid) = count(pitch_uid)
                    AND count(DISTINCT pitch_number) = count(pitch_number) AND $1::text IS NOT NULL
+                   AND count(*) FILTER (WHERE {_UNSURE_INSTANT}) = 0
                    FROM {TABLES[kind]}"""
     return f"""
         SELECT {filled} AND min(trackman_game_id) = $1 AND max(trackman_game_id) = $1
             AND count(DISTINCT pitch_uid) = count(*) AND count(DISTINCT pitch_number) = count(*)
             AND min(least({", ".join(_at_least(kind, 1))})) >= 1 AND min(least({", ".join(_at_least(kind, 0))})) >= 0
+            AND count(*) FILTER (WHERE {_UNSURE_CLOCK}) = 0
         FROM {TABLES[kind]}"""
+
+
+_UNSURE_CLOCK = """
+    date IS DISTINCT FROM left(local_date_time, 10)::date OR time IS DISTINCT FROM substr(local_date_time, 12, 11)::time
+    OR utc_date_time IS DISTINCT FROM local_date_time::timestamptz
+"""
+"""Rows whose clocks do not bear each other out: PostgreSQL also reads `today` and `noon`, and guesses at the rest."""
+_UNSURE_INSTANT = f"""
+    utc_date_time IS DISTINCT FROM (CASE WHEN localdatetime ~ '{_INSTANT}' THEN localdatetime END)::timestamptz
+"""
 
 
 _SOUND = {kind: _sound(kind) for kind in TABLES}

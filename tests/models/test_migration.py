@@ -40,7 +40,7 @@ async def test_a_newer_database_is_refused(database: Database, connection: async
             await opened.run_sync(upgrade)
 
 
-async def test_legacy_tables_are_refused_and_left_alone(postgres_url: str, database: Database) -> None:
+async def test_legacy_tables_are_refused_and_left_alone(database: Database) -> None:
     async with database.engine.begin() as opened:
         await opened.execute(text("DROP SCHEMA league CASCADE"))
         await opened.execute(text("CREATE TABLE public.pitch (game_id uuid)"))

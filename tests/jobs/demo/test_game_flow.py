@@ -3,7 +3,6 @@
 import csv
 import itertools
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -195,9 +194,16 @@ def test_the_league_plays_like_the_league(games: list[list[Row]]) -> None:
         "untagged": sum(row["TaggedPitchType"] == "Undefined" for row in rows) / len(rows),
     }
     expected = {
-        "pitches": (297, 25), "zone": (0.43, 0.04), "zone swing": (0.66, 0.05), "chase": (0.25, 0.04), "whiff": (0.265, 0.04),
-        "hard hit": (0.35, 0.05), "batted ball": (0.24, 0.03), "landing": (0.2, 0.03), "untracked": (0.011, 0.008),
+        "pitches": (297, 25),
+        "zone": (0.43, 0.04),
+        "zone swing": (0.66, 0.05),
+        "chase": (0.25, 0.04),
+        "whiff": (0.265, 0.04),
+        "hard hit": (0.35, 0.05),
+        "batted ball": (0.24, 0.03),
+        "landing": (0.2, 0.03),
+        "untracked": (0.011, 0.008),
         "untagged": (0.86, 0.13),
-    }  # fmt: skip
+    }
     off = {name: measured[name] for name, (mean, room) in expected.items() if abs(measured[name] - mean) > room}
     assert off == {}

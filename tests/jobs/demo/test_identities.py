@@ -2,13 +2,13 @@
 
 import csv
 import math
-import random
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from slugger.jobs.demo import write_season
+from slugger.jobs.demo.chance import stream
 from slugger.jobs.demo.flight import Thrown, flight_cells, tilt
 
 Row = dict[str, str]
@@ -130,6 +130,15 @@ def test_every_batted_ball_and_throw_obeys_the_identities(rows: list[Row]) -> No
     assert errors["ExitSpeed"] < 2e-4
 
 
+def test_batted_balls_stay_on_earth(rows: list[Row]) -> None:
+    landed = [row for row in rows if row["Distance"]]
+    assert max(value(row, "Distance") for row in landed) < 520
+    assert 0 < min(value(row, "HangTime") for row in landed) < max(value(row, "HangTime") for row in landed) < 8.5
+    assert all(value(row, "MaxHeight") < 230 for row in landed)
+    high_order = sum(bool(row["HitTrajectoryXc8"]) for row in landed) / len(landed)
+    assert 0.5 < high_order < 0.8
+
+
 def test_landing_figures_follow_from_the_printed_path(rows: list[Row]) -> None:
     errors = worst([landing_errors(row) for row in rows])
     assert errors["landing height"] < 1e-3
@@ -145,7 +154,7 @@ def test_the_check_notices_a_wrong_figure(rows: list[Row]) -> None:
     row = next(row for row in rows if row["RelSpeed"])
     wrong = row | {
         "ZoneSpeed": str(value(row, "ZoneSpeed") + 0.01),
-        "PlateLocSide": str(-value(row, "PlateLocSide") - 1),
+        "PlateLocSide": str(value(row, "PlateLocSide") + 1),
     }
     errors = pitch_errors(wrong)
     assert abs(errors["SpeedDrop"]) > 0.009
@@ -153,7 +162,7 @@ def test_the_check_notices_a_wrong_figure(rows: list[Row]) -> None:
 
 
 def test_a_pitch_arrives_where_it_is_thrown_with_the_movement_asked_for() -> None:
-    rng = random.Random(5)
+    rng = stream("arrival")
     for _ in range(200):
         thrown = Thrown(
             speed=rng.uniform(70, 97), spin=2200.0, axis=200.0, release_height=rng.uniform(3, 6.5),

@@ -1,0 +1,90 @@
+"""How fast files are loaded, against `psql \\copy` of the same rows into a table without a single constraint."""
+
+import asyncio
+import csv
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from bench.table import print_table, rate, rounds
+from slugger.jobs.trackman.delivery import Delivery, find
+from slugger.jobs.trackman.file_name import parse_file_name
+from slugger.jobs.trackman.ingest import Report, best_first, ingest
+from slugger.jobs.trackman.layout import PITCH_LAYOUT
+from slugger.models import embedded
+from slugger.models.engine import connect
+from slugger.models.measurement import Kind
+from slugger.models.migration import upgrade
+from slugger.models.trackman_file import FileKind
+
+_TYPES = {Kind.INTEGER: "smallint", Kind.NUMBER: "double precision", Kind.UUID: "uuid", Kind.DATE: "date"}
+
+
+def one_file_a_game(folder: Path) -> list[Delivery]:
+    """Choose for each game the pitch file that will stand, so that both sides move the same rows once."""
+    chosen: dict[str, Delivery] = {}
+    for delivery in best_first(find([folder])):
+        name = parse_file_name(delivery.name)
+        if name.kind is FileKind.PITCH:
+            chosen.setdefault(name.game_id, delivery)
+    return list(chosen.values())
+
+
+def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> None:
+    """Print the table."""
+    deliveries = one_file_a_game(folder)
+    rows = asyncio.run(_fresh(server, deliveries)).rows
+    script = _script(deliveries)
+    figures = rounds(
+        {
+            "psql \\copy, no constraints": lambda: _psql(server, script, rows),
+            "slugger ingest": lambda: _slugger(server, deliveries),
+        },
+        number,
+    )
+    print_table(
+        f"Ingest: {len(deliveries)} files, {rows:,} rows of 170 columns, a transaction a file",
+        "rows/s",
+        figures,
+        "psql \\copy, no constraints",
+    )
+
+
+def on(url: str, database: str) -> str:
+    """Give `url` with another database name."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+async def _fresh(server: embedded.EmbeddedPostgres, deliveries: list[Delivery]) -> Report:
+    connection = await asyncpg.connect(server.url)
+    await connection.execute("DROP DATABASE IF EXISTS bench_ingest WITH (FORCE)")
+    await connection.execute("CREATE DATABASE bench_ingest")
+    await connection.execute("CHECKPOINT")
+    await connection.close()
+    database = connect(on(server.url, "bench_ingest"))
+    async with database.engine.begin() as opened:
+        await opened.run_sync(upgrade)
+    await database.close()
+    return await ingest(database, deliveries)
+
+
+def _slugger(server: embedded.EmbeddedPostgres, deliveries: list[Delivery]) -> float:
+    report = asyncio.run(_fresh(server, deliveries))
+    return report.rows / report.seconds
+
+
+def _script(deliveries: list[Delivery]) -> str:
+    columns = ", ".join(f'"{c.headers[0]}" {_TYPES.get(c.kind, "text")}' for c in PITCH_LAYOUT.columns)
+    lines = ["DROP TABLE IF EXISTS raw;", f"CREATE TABLE raw ({columns});"]
+    for delivery in deliveries:
+        with delivery.path.open(newline="") as file:
+            header = ", ".join(f'"{cell}"' for cell in next(csv.reader(file)))
+        lines.append(f"\\copy raw ({header}) FROM '{delivery.path}' WITH (FORMAT csv, HEADER)")
+    return "\n".join(lines)
+
+
+def _psql(server: embedded.EmbeddedPostgres, script: str, rows: int) -> float:
+    command = [str(embedded.binary("psql")), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", server.url]
+    return rate(rows, lambda: subprocess.run(command, input=script.encode(), check=True, stdout=subprocess.DEVNULL))

@@ -1,0 +1,274 @@
+"""Any order of deliveries ends in the same tables."""
+
+import asyncio
+import itertools
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from slugger.jobs.trackman.delivery import find
+from slugger.jobs.trackman.ingest import ingest
+from slugger.jobs.trackman.staging import prepare
+from slugger.models.engine import Database
+from slugger.tests.jobs.trackman.files import (
+    GAME,
+    POSITIONED,
+    UNVERIFIED,
+    VERIFIED,
+    Deliveries,
+    Row,
+    load_each,
+    person,
+    pitch,
+    pitches,
+    positioned,
+    renumbered,
+    snapshot,
+    uid,
+    wipe,
+)
+
+
+async def end_of(connection: asyncpg.Connection, order: Iterable[Path], *, again: Sequence[Path] = ()) -> Any:
+    """Load files in an order into empty tables, then `again` until nothing moves, and tell what is left."""
+    await wipe(connection)
+    await load_each(connection, order)
+    left = await snapshot(connection)
+    while again:
+        await load_each(connection, again)
+        before, left = left, await snapshot(connection)
+        if left == before:
+            break
+    return left
+
+
+def difference(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Name what two ends do not share."""
+    return {
+        name: (
+            {"register": (one[name], other[name])}
+            if name == "register"
+            else (sorted(set(one[name]) - set(other[name])), sorted(set(other[name]) - set(one[name])))
+        )
+        for name in one
+        if one[name] != other[name]
+    }
+
+
+def unverified_rows() -> list[Row]:
+    """Twenty pitches with the mistakes that verification finds."""
+    rows = pitches(20)
+    rows[0] |= person("Batter", "LI", "Wrong, Batter ", "N/A")
+    rows[1] |= person("Batter", "LI", "Switch, Sid") | {"BatterSide": "Right"}
+    rows[2] |= person("Batter", "NOBODY_YET", "Stranger, Sam") | {"BatterTeam": "NOBODY_YET"}
+    rows[3] |= person("Catcher", "YOR", "Nameless, Ned", "N/A")
+    rows[4] |= {"BatterSide": "Undefined", "PitcherThrows": ""}
+    return rows
+
+
+def verified_rows() -> list[Row]:
+    """The same game after verification: people changed, pitches added, removed and numbered anew."""
+    rows = pitches(20)
+    rows[1] |= person("Batter", "LI", "Switch, Sid") | {"BatterSide": "Right"}
+    rows[7] |= person("Batter", "YOR", "Nameless, Ned", "")
+    rows[8] |= {"PitchUID": uid("the same pitch under another id")}
+    added = pitch(21) | {"PitchUID": uid("added"), "PlayID": "", "Date": "", "Time": "", "LocalDateTime": ""}
+    added |= {"UTCDate": "", "UTCTime": "", "UTCDateTime": ""}
+    return renumbered([added, *rows[:5], *rows[6:]])
+
+
+def sent_again_rows() -> list[Row]:
+    """The verified game once more, corrected."""
+    rows = verified_rows()
+    rows[2] |= person("Batter", "LI", "Switch, Sid") | {"BatterSide": "Left"}
+    rows[4] |= person("Catcher", "YOR", "nameless, ned ", "555000111")
+    return renumbered([*rows[:10], *rows[11:], pitch(22)])
+
+
+@pytest.fixture
+def four(deliveries: Deliveries) -> list[Path]:
+    """Give the four deliveries of one game."""
+    return [
+        deliveries.put(UNVERIFIED, unverified_rows(), day="2026/04/25", hour=5),
+        deliveries.put(POSITIONED, positioned(unverified_rows()), day="2026/04/25", hour=5),
+        deliveries.put(VERIFIED, verified_rows(), day="2026/04/25", hour=18),
+        deliveries.put(VERIFIED, sent_again_rows(), day="2026/05/02"),
+    ]
+
+
+async def test_the_four_deliveries_of_a_game_in_every_order(loading: asyncpg.Connection, four: list[Path]) -> None:
+    expected = await end_of(loading, four)
+    assert list(expected["register"].values()).count("loaded") == 2
+    assert len(expected["pitch"]) == 20
+    for order in itertools.permutations(four):
+        assert difference(await end_of(loading, order), expected) == {}, [path.name for path in order]
+
+
+async def test_the_last_verified_delivery_is_what_stands(loading: asyncpg.Connection, four: list[Path]) -> None:
+    await end_of(loading, four)
+    numbers = await loading.fetch("SELECT pitch_number FROM league.pitch ORDER BY 1")
+    assert [row["pitch_number"] for row in numbers] == list(range(1, 21))
+    assert not await loading.fetchval("SELECT count(*) FROM league.team WHERE NOT confirmed")
+    assert await loading.fetchval("SELECT count(*) FROM league.player WHERE player_name LIKE 'Wrong%'") == 0
+    hand = "SELECT player_batting_handedness FROM league.player WHERE name_key = $1"
+    assert await loading.fetchval(hand, "switch, sid") == "Switch"
+    joined = await loading.fetchval("SELECT count(*) FROM league.positioning WHERE pitch_id IS NOT NULL")
+    assert joined == 18  # of twenty positioned pitches one was removed at each verification, and one lives by its PlayID
+
+
+async def test_loading_everything_again_changes_no_row(loading: asyncpg.Connection, four: list[Path]) -> None:
+    await end_of(loading, four)
+    rows = "SELECT p::text, p.xmin::text, f.xmin::text FROM league.pitch p, league.positioning f ORDER BY 1, 2, 3"
+    before = await loading.fetch(rows), await loading.fetch("SELECT *, xmin FROM league.trackman_file ORDER BY name")
+    assert all(done.unchanged for done in await load_each(loading, four))
+    assert before == (
+        await loading.fetch(rows),
+        await loading.fetch("SELECT *, xmin FROM league.trackman_file ORDER BY name"),
+    )
+
+
+FEW = [100, 60, 75, 45]
+"""Rows of four deliveries of one rank after the other: the second is too short for the first, not for the third."""
+
+
+async def test_files_held_for_few_rows_in_every_order(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    files = [deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{n}") for n, rows in enumerate(FEW, 1)]
+    expected = await end_of(loading, files, again=files)
+    assert list(expected["register"].values()).count("held") == 1
+    assert len(expected["pitch"]) == 60
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order, again=files), expected) == {}, [str(path) for path in order]
+
+
+async def test_a_file_with_far_fewer_rows_waits_for_a_person(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    long, short = deliveries.put(UNVERIFIED, pitches(30)), deliveries.put(VERIFIED, pitches(20))
+    held = (await load_each(loading, [long, short]))[1].outcome
+    assert (held.state.value, held.reason) == (
+        "held",
+        "only 20 rows where the delivery that it would replace has 30",
+    )
+    assert await loading.fetchval("SELECT count(*) FROM league.pitch") == 30
+
+
+async def test_one_run_lets_through_what_a_later_file_explains(database: Database, deliveries: Deliveries) -> None:
+    """The run itself loads a game's best file first; two workers may still turn the order about."""
+    for n, rows in enumerate((100, 60, 75), 1):
+        deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{n}")
+    report = await ingest(database, find([deliveries.root]))
+    assert report.states == {"loaded": 1, "superseded": 2}
+    assert (await ingest(database, find([deliveries.root]))).states == {"unchanged": 3}
+
+
+OTHER = "20260425-WellSpanPark-1"
+ELSEWHERE = "20260425-Unknown Field-2"
+
+
+async def test_the_same_pitches_as_two_games_in_every_order(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    files = [
+        deliveries.put(UNVERIFIED, pitches(8), hour=5),
+        deliveries.put(f"{OTHER}_unverified.csv", [row | {"GameID": OTHER} for row in pitches(8)], hour=6),
+        deliveries.put(f"{ELSEWHERE}.csv", [row | {"GameID": ELSEWHERE} for row in pitches(9)], hour=7),
+        deliveries.put(POSITIONED, positioned(pitches(8)), hour=5),
+    ]
+    expected = await end_of(loading, files, again=files)
+    assert [state for name, state in expected["register"].items() if name.startswith(ELSEWHERE)] == ["loaded"]
+    assert list(expected["register"].values()).count("held") == 2
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order, again=files), expected) == {}, [path.name for path in order]
+
+
+async def test_a_delivery_sent_once_more_after_another_one_stands_again(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    files = [
+        deliveries.put(VERIFIED, pitches(8), day="2026/05/01"),
+        deliveries.put(VERIFIED, pitches(9), day="2026/05/02"),
+        deliveries.put(VERIFIED, pitches(8), day="2026/05/03"),
+    ]
+    expected = await end_of(loading, files)
+    assert len(expected["pitch"]) == 8
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order), expected) == {}
+
+
+BATTERS = [
+    ("Ames, A", ""),
+    ("ames,  A ", "N/A"),
+    ("Ames, A", "100001"),
+    ("Ames, A", "100002"),
+    ("Boyd, B", ""),
+    ("Boyd, B", "100003"),
+    ("Boyd, B", "100001"),
+]
+GAMES = (GAME, OTHER, "20260426-CenterIslip-1")
+
+
+@st.composite
+def _file(draw: st.DrawFn) -> tuple[str, list[Row], str, int]:
+    game = draw(st.sampled_from(GAMES))
+    rows = []
+    for number in sorted(draw(st.sets(st.integers(1, 5), min_size=1))):
+        name, trackman_id = draw(st.sampled_from(BATTERS))
+        club, side = draw(st.sampled_from(["LI", "NEW_CLUB"])), draw(st.sampled_from(["Left", "Right", "Undefined", ""]))
+        batter = person("Batter", club, name, trackman_id) | {"BatterTeam": club, "BatterSide": side}
+        rows.append(pitch(number, game) | batter)
+    kind = draw(st.sampled_from([".csv", "_unverified.csv", "_unverified_playerpositioning_FHC.csv"]))
+    if "positioning" in kind:
+        name, trackman_id = draw(st.sampled_from(BATTERS))
+        rows = positioned(rows, PitcherTeam="LI", SS_Name=name, SS_Id=trackman_id)
+    return f"{game}{kind}", renumbered(rows), draw(st.sampled_from(["2026/05/01", "2026/05/02"])), draw(st.integers(0, 2))
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), contents=st.lists(_file(), min_size=2, max_size=6))
+async def test_files_of_several_games_in_any_order(
+    loading: asyncpg.Connection, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, contents: list[Any]
+) -> None:
+    folder = Deliveries(tmp_path_factory.mktemp("any"))
+    files = list(dict.fromkeys(folder.put(name, rows, day=day, hour=hour) for name, rows, day, hour in contents))
+    one = await end_of(loading, files, again=files)
+    other = await end_of(loading, data.draw(st.permutations(files)), again=files)
+    assert difference(one, other) == {}
+
+
+_INGEST = """
+import asyncio, sys
+from slugger.jobs.trackman.delivery import find
+from slugger.jobs.trackman.ingest import ingest
+from slugger.models.engine import connect
+
+async def main():
+    database = connect(sys.argv[1])
+    report = await ingest(database, find([sys.argv[2]]))
+    await database.close()
+    sys.exit(report.failed)
+
+asyncio.run(main())
+"""
+
+
+async def test_two_processes_at_the_same_folder_end_as_one(database: Database, deliveries: Deliveries) -> None:
+    for game in GAMES:
+        deliveries.put(f"{game}_unverified.csv", pitches(12, game, BatterTeam="NEW_CLUB"), hour=5)
+        deliveries.put(f"{game}_unverified_playerpositioning_FHC.csv", positioned(pitches(12, game)), hour=5)
+        deliveries.put(f"{game}.csv", pitches(14, game), hour=9)
+    connection = await asyncpg.connect(database.url)
+    try:
+        await prepare(connection)
+        await ingest(database, find([deliveries.root]))
+        expected = await snapshot(connection)
+        await wipe(connection)
+        command = [sys.executable, "-c", _INGEST, database.url, str(deliveries.root)]
+        both = [await asyncio.create_subprocess_exec(*command) for _ in range(2)]
+        assert [await process.wait() for process in both] == [0, 0]
+        assert difference(await snapshot(connection), expected) == {}
+    finally:
+        await connection.close()

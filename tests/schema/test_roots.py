@@ -1,0 +1,187 @@
+"""The roots of a query: single rows, lists, filters, orders and ids."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "argument",
+    ['code: "YOR"', 'code: "YOR_REV2"', 'name: "york revolution"', 'id: "d3d84718-299d-4973-b781-f35ac9c02007"'],
+)
+async def test_a_club_is_found_by_id_code_and_name(league: Any, argument: str) -> None:
+    assert await league.ask(f"{{ team({argument}) {{ name }} }}") == {"team": {"name": "York Revolution"}}
+
+
+async def test_an_older_name_finds_the_club(league: Any) -> None:
+    data = await league.ask('{ team(name: "Lancaster Barnstormers") { name names } }')
+    assert data["team"] == {"name": "Lancaster Stormers", "names": ["Lancaster Barnstormers", "Lancaster Stormers"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ team(code: "yor") { id } }',
+        '{ team(name: "Nobody") { id } }',
+        '{ game(trackmanGameId: "none") { id } }',
+        "{ season(year: 1900) { id } }",
+        *(f'{{ {noun}(id: "{uuid4()}") {{ id }} }}' for noun in ("team", "player", "game", "pitch", "ballpark")),
+    ],
+)
+async def test_what_is_not_there_is_null(league: Any, query: str) -> None:
+    assert set((await league.ask(query)).values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ team { id } }",
+        '{ team(code: "YOR", name: "York Revolution") { id } }',
+        "{ game { id } }",
+        "{ pitch { id } }",
+        '{ pitch(pitchUid: "x") { id } }',
+        '{ team(id: "x") { id } }',
+        '{ team(code: "\\u0000") { id } }',
+        '{ players(filter: {teamId: "nonsense"}) { nodes { id } } }',
+        '{ node(id: "nonsense") { id } }',
+        '{ node(id: "VGVhbTp4") { id } }',
+        "{ games(first: -1) { nodes { id } } }",
+        "{ games(last: -1) { nodes { id } } }",
+        "{ games(first: 1001) { nodes { id } } }",
+        "{ games(first: 1, last: 1) { nodes { id } } }",
+        '{ trackmanFiles(filter: {registeredSince: "2026-05-01T00:00:00"}) { nodes { id } } }',
+    ],
+)
+async def test_bad_arguments_are_the_callers_fault(league: Any, query: str) -> None:
+    assert await league.code(query) == "BAD_USER_INPUT"
+
+
+async def test_half_of_a_surrogate_pair_is_refused(league: Any) -> None:
+    query = "query ($search: String) { players(filter: {search: $search}) { nodes { id } } }"
+    assert await league.code(query, search="\ud800") == "BAD_USER_INPUT"
+
+
+async def test_the_id_of_another_type_is_refused(league: Any) -> None:
+    player = (await league.ask("{ players(first: 1) { nodes { id } } }"))["players"]["nodes"][0]["id"]
+    result = await league.answer("query ($id: ID!) { pitches(filter: {gameId: $id}) { nodes { id } } }", {"id": player})
+    assert "id of a Player, where the id of a Game belongs" in result.errors[0].message
+
+
+async def test_any_row_is_found_by_its_id(league: Any) -> None:
+    rows = await league.ask("""
+        { teams { id __typename } ballparks { id __typename } seasons { id __typename }
+          players(first: 2) { nodes { id __typename } } games(first: 2) { nodes { id __typename } }
+          pitches(first: 2) { nodes { id __typename } } trackmanFiles(first: 2) { nodes { id __typename } } }""")
+    known = [row for found in rows.values() for row in (found if isinstance(found, list) else found["nodes"])]
+    ids = [row["id"] for row in known]
+    assert len(set(ids)) == len(ids)
+    again = await league.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", ids=ids)
+    assert again["nodes"] == known
+    one = await league.ask("query ($id: ID!) { node(id: $id) { id __typename ... on Team { name } } }", id=ids[0])
+    assert one["node"]["__typename"] == "Team"
+
+
+async def count(league: Any, root: str, matching: str) -> int:
+    data = await league.ask(f"{{ {root}(filter: {{{matching}}}) {{ totalCount nodes {{ id }} }} }}")
+    number: int = data[root]["totalCount"]
+    assert min(number, 50) == len(data[root]["nodes"])
+    return number
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("vito avery", 2),
+        ("Avery, Vito", 2),
+        ("JOSE nunez", 1),
+        ("núñ", 1),
+        ("100%", 1),
+        ("%", 1),
+        ("_", 1),
+        ("under_score", 1),
+        ("o'brien", 1),
+        ("mono", 1),
+        ("  ", 30),
+        ("nobody", 0),
+    ],
+)
+async def test_names_are_searched_by_parts(league: Any, search: str, found: int) -> None:
+    query = "query ($search: String) { players(filter: {search: $search}) { totalCount } }"
+    assert (await league.ask(query, search=search))["players"]["totalCount"] == found
+
+
+FASTEST = sum((g * 7 + n) % 20 == 19 for g in range(24) for n in range(1, 56))
+"""Pitches of the small league at 99 mph and more."""
+YORK = "d3d84718-299d-4973-b781-f35ac9c02007"
+
+
+@pytest.mark.parametrize(
+    ("root", "matching", "found"),
+    [
+        ("games", "season: 2025", 12),
+        ("games", "season: 0", 0),
+        ("games", "season: 2147483647", 0),
+        ("games", 'dateFrom: "2026-05-02", dateTo: "2026-05-03"', 4),
+        ("games", f'teamId: "{YORK}"', 16),
+        ("games", f'homeTeamId: "{YORK}"', 8),
+        ("games", f'visitingTeamId: "{YORK}"', 8),
+        ("games", 'ballparkId: "c350bf4f-d813-47d7-ad70-d8c991ea10e8"', 8),
+        ("games", "verified: false", 12),
+        ("games", "verified: null", 24),
+        ("players", f'teamId: "{YORK}"', 10),
+        ("players", "isPitcher: true, isHitter: true", 5),
+        ("players", "throws: LEFT", 5),
+        ("players", "bats: SWITCH", 10),
+        ("pitches", "season: 2026", 660),
+        ("pitches", 'dateFrom: "2026-05-06"', 110),
+        ("pitches", f'teamId: "{YORK}"', 880),
+        ("pitches", "pitchType: [FOUR_SEAM]", 24 * 13),
+        ("pitches", "pitchType: [FOUR_SEAM, TWO_SEAM]", 24 * 27),
+        ("pitches", "pitchType: []", 0),
+        ("pitches", "pitchCall: [IN_PLAY, BALL]", 24 * 22),
+        ("pitches", "inning: 1, balls: 1, strikes: 2", 24 * 1),
+        ("pitches", "exitSpeedMin: 0", 24 * 18),
+        (
+            "pitches",
+            "relSpeedMin: 99, relSpeedMax: 100",
+            FASTEST,
+        ),
+        ("trackmanFiles", "hasWarnings: true", 1),
+        ("trackmanFiles", "state: HELD", 0),
+        ("trackmanFiles", "kind: PITCH", 24),
+        ("trackmanFiles", 'registeredSince: "2026-05-01T12:11:00Z"', 2),
+        ("trackmanFiles", 'trackmanGameId: "20250501-WellSpanPark-0"', 1),
+    ],
+)
+async def test_filters(league: Any, root: str, matching: str, found: int) -> None:
+    assert await count(league, root, matching) == found
+
+
+async def test_filters_on_people_and_clubs_agree_with_the_relations(league: Any) -> None:
+    data = await league.ask("""
+        { players(first: 1) { nodes { id pitchesThrown { totalCount } } } games(first: 1) { nodes { id } }
+          team(code: "YOR") { id pitchesThrown { totalCount } pitchesSeen { totalCount } } }""")
+    player, team, game = data["players"]["nodes"][0], data["team"], data["games"]["nodes"][0]
+    thrown = player["pitchesThrown"]["totalCount"]
+    for names in (f'pitcherId: "{player["id"]}"', f'pitcherIds: ["{player["id"]}"]', f'playerId: "{player["id"]}"'):
+        assert await count(league, "pitches", names) == thrown
+    assert await count(league, "pitches", f'pitcherTeamId: "{team["id"]}"') == team["pitchesThrown"]["totalCount"]
+    assert await count(league, "pitches", f'batterTeamId: "{team["id"]}"') == team["pitchesSeen"]["totalCount"]
+    assert await count(league, "pitches", f'gameId: "{game["id"]}", batterIds: []') == 0
+    assert await count(league, "games", f'playerId: "{player["id"]}"') > 0
+
+
+async def test_the_hardest_hit_balls_come_first_and_unmeasured_ones_last(league: Any) -> None:
+    query = "{ pitches(first: 1000, order: {field: EXIT_SPEED, direction: %s}) { nodes { exitSpeed } } }"
+    for direction, reverse in (("DESC", True), ("ASC", False)):
+        speeds = [node["exitSpeed"] for node in (await league.ask(query % direction))["pitches"]["nodes"]]
+        measured = [speed for speed in speeds if speed is not None]
+        assert len(measured) == 24 * 18
+        assert speeds == sorted(measured, reverse=reverse) + [None] * (1000 - len(measured))
+
+
+async def test_the_newest_games_come_first_when_asked(league: Any) -> None:
+    data = await league.ask("{ games(order: {direction: DESC}) { nodes { date trackmanGameId } } }")
+    places = [(node["date"], node["trackmanGameId"]) for node in data["games"]["nodes"]]
+    assert places == sorted(places, reverse=True)
