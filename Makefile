@@ -51,7 +51,7 @@ $(BIN)/uv:
 
 $(VENV)/synced: $(BIN)/uv requirements.lock pyproject.toml
 	@echo "Installing the dependencies …"
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -6,12 +6,10 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from slugger.gateway.errors import OutdatedDatabaseError
 from slugger.gateway.settings import Settings
 from slugger.models import embedded, migration
-from slugger.models.engine import Database, DatabaseError, connect, place, reason
+from slugger.models.engine import Database, connect, place
 
 
 @asynccontextmanager
@@ -76,20 +74,10 @@ async def refuse_outdated(database: Database) -> None:
 async def _connected(url: str, settings: Settings) -> AsyncIterator[Database]:
     database = connect(url, pool_size=settings.pool_size)
     try:
-        await _reach(database)
+        await database.check()
         yield database
     finally:
         await database.close()
-
-
-async def _reach(database: Database) -> None:
-    try:
-        await database.check()
-    except (SQLAlchemyError, ValueError) as error:
-        cause: BaseException = error
-        while cause.__cause__ is not None:
-            cause = cause.__cause__
-        raise DatabaseError(f"No connection to the database at {place(database.url)}: {reason(cause)}.") from error
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from slugger.loaders.keyset import Order, Window, attribute, ordering, within
 from slugger.models.engine import Sessions
 from slugger.models.metadata import Table
 
-UUID = Uuid[Any]()
+UUID_KEY = Uuid[Any]()
 Conditions: TypeAlias = Mapping[str, Callable[[Any], ColumnElement[bool]]]
 """The conditions that rows can be asked to meet, by name; each takes the value that is asked for."""
 
@@ -25,7 +25,7 @@ class Relation:
     table: type[Table]
     conditions: Conditions
     belonging: Callable[[ColumnElement[Any]], ColumnElement[bool]] | None = None
-    key_type: TypeEngine[Any] = UUID
+    key_type: TypeEngine[Any] = UUID_KEY
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, case, func, or_
+from sqlalchemy import ColumnElement, Integer, case, func, literal, or_
 from sqlalchemy.orm import QueryableAttribute
 from sqlmodel import col, select
 
@@ -63,6 +63,11 @@ def _holds(column: str) -> Callable[[Any], ColumnElement[bool]]:
     return lambda value: _column(column) == value
 
 
+def _is_number(column: str) -> Callable[[int], ColumnElement[bool]]:
+    """Compare with any integer that a client may send, although the column is narrower."""
+    return lambda value: _column(column) == literal(value, Integer())
+
+
 def _holds_one_of(column: str) -> Callable[[Any], ColumnElement[bool]]:
     return lambda values: one_of(_column(column), values)
 
@@ -95,9 +100,9 @@ CONDITIONS: Conditions = {
     "k_or_bb": _holds("k_or_bb"),
     "pitcher_throws": _holds("pitcher_throws"),
     "batter_side": _holds("batter_side"),
-    "inning": _holds("inning"),
-    "balls": _holds("balls"),
-    "strikes": _holds("strikes"),
+    "inning": _is_number("inning"),
+    "balls": _is_number("balls"),
+    "strikes": _is_number("strikes"),
     "rel_speed_min": _at_least("rel_speed"),
     "rel_speed_max": _at_most("rel_speed"),
     "exit_speed_min": _at_least("exit_speed"),

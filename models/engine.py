@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -39,7 +40,7 @@ class Database:
         try:
             async with self.engine.connect() as connection:
                 version = int((await connection.execute(text("SHOW server_version_num"))).scalar_one()) // 10_000
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, ValueError) as error:
             raise DatabaseError(f"No connection to the database at {place(self.url)}: {reason(error)}.") from error
         if version < OLDEST_POSTGRES:
             raise DatabaseError(
@@ -71,6 +72,8 @@ def place(url: str) -> str:
 
 
 def reason(error: BaseException) -> str:
-    """Say in a few words why a connection failed."""
+    """Say in a few words why a connection failed: the first cause, without what was wrapped around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
     words = str(error).strip().splitlines()
     return words[0].rstrip(".") if words else type(error).__name__

@@ -1,7 +1,7 @@
 """Arguments of fields: filters, orders and texts, checked and made ready for the loaders."""
 
 from dataclasses import Field, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Optional, Protocol, TypeVar
 
@@ -58,9 +58,18 @@ def _value(field: Field[Any], value: Any) -> Any:  # noqa: ANN401  a value of an
         return value.value
     if noun := field.metadata.get("noun"):
         return key_of(noun, value)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise UserInputError("An instant needs its offset from UTC, such as 2026-05-01T19:05:00-04:00.")
+    if isinstance(value, datetime):
+        return _instant(value)
     return plain_text(value) if isinstance(value, str) else value
+
+
+def _instant(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise UserInputError("An instant needs its offset from UTC, such as 2026-05-01T19:05:00-04:00.")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise UserInputError("An instant lies outside the years 1 to 9999.") from None
 
 
 @strawberry.enum(description="Direction of an order.")

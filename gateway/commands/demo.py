@@ -1,6 +1,5 @@
 """`slugger demo`: an invented season."""
 
-import asyncio
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ def demo(
     ] = 30,
     seed: Annotated[int, typer.Option(help="The same seed gives the same season, byte for byte.")] = 2026,
     files: Annotated[Path | None, typer.Option(help="Write the files to this folder, and load nothing.")] = None,
+    season: Annotated[int, typer.Option(min=1998, max=2100, help="Year of the season.")] = 2025,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when the database holds games.")] = False,
 ) -> None:
     """Invent a season of radar-tracked games and load it.
@@ -29,17 +29,18 @@ def demo(
     """
     from slugger.gateway.commands.ingest import load_deliveries
     from slugger.gateway.commands.progress import bar, print_report
+    from slugger.gateway.running import run
     from slugger.jobs.demo import write_season
     from slugger.jobs.trackman.delivery import find
 
-    if if_empty and asyncio.run(_has_games()):
+    if if_empty and run(_has_games()):
         return
     with tempfile.TemporaryDirectory(prefix="slugger-demo-") as temporary:
         folder = files or Path(temporary)
         with bar("Inventing", games) as advance:
-            season = write_season(folder, games=games, seed=seed, progress=lambda *_: advance(0))
+            made = write_season(folder, games=games, seed=seed, season=season, progress=lambda *_: advance(0))
         if files:
-            typer.echo(f"{sum(season.files.values())} files of {season.games} games are in {files}.")
+            typer.echo(f"{sum(made.files.values())} files of {made.games} games are in {files}.")
             return
         print_report(load_deliveries(find([folder])))
 

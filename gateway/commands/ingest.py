@@ -1,6 +1,5 @@
 """`slugger ingest`: radar files into the database."""
 
-import asyncio
 import json
 import shutil
 import sys
@@ -78,16 +77,17 @@ def load_deliveries(deliveries: Sequence["Delivery"], *, allow_private: bool = F
     """Load files into the database of the settings, with a progress bar when standard error is a terminal."""
     from slugger.gateway.commands.progress import bar, rows_of
     from slugger.gateway.database import open_database
+    from slugger.gateway.running import run
     from slugger.gateway.settings import load_settings
-    from slugger.jobs.trackman.ingest import ingest as run
+    from slugger.jobs.trackman.ingest import ingest as load_all
 
     settings = load_settings()
 
     async def load() -> "Report":
         async with open_database(settings) as database:
             with bar("Loading", len(deliveries)) as advance:
-                return await run(
+                return await load_all(
                     database, deliveries, allow_private=allow_private, progress=lambda done: advance(rows_of(done))
                 )
 
-    return asyncio.run(load())
+    return run(load())

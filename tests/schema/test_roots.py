@@ -50,6 +50,7 @@ async def test_what_is_not_there_is_null(league: Any, query: str) -> None:
         "{ games(last: -1) { nodes { id } } }",
         "{ games(first: 1001) { nodes { id } } }",
         "{ games(first: 1, last: 1) { nodes { id } } }",
+        '{ trackmanFiles(filter: {registeredSince: "0001-01-01T00:00:00+14:00"}) { nodes { id } } }',
         '{ trackmanFiles(filter: {registeredSince: "2026-05-01T00:00:00"}) { nodes { id } } }',
     ],
 )
@@ -141,6 +142,8 @@ YORK = "d3d84718-299d-4973-b781-f35ac9c02007"
         ("pitches", "pitchType: []", 0),
         ("pitches", "pitchCall: [IN_PLAY, BALL]", 24 * 22),
         ("pitches", "inning: 1, balls: 1, strikes: 2", 24 * 1),
+        ("pitches", "inning: 2147483647", 0),
+        ("pitches", "balls: -2147483648", 0),
         ("pitches", "exitSpeedMin: 0", 24 * 18),
         (
             "pitches",
