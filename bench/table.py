@@ -21,11 +21,28 @@ def rate(amount: int, work: Callable[[], object]) -> float:
     return amount / (perf_counter() - started)
 
 
-def print_table(title: str, unit: str, figures: Mapping[str, Sequence[float]], against: str) -> None:
-    """Print a row a contestant: median, least and greatest figure, and the ratio of medians to `against`."""
+def print_table(
+    title: str,
+    unit: str,
+    figures: Mapping[str, Sequence[float]],
+    against: str,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Print a row a contestant: median, least and greatest figure, and the ratio of medians to `against`.
+
+    `columns` has further cells by contestant and column.
+    """
     width = max(map(len, figures))
     base = median(figures[against])
-    print(f"\n{title}\n{'':{width}}  {'median':>10} {'min':>10} {'max':>10}  ratio   ({unit})")
+    further = columns or {}
+    heads = "".join(f"  {head:>8}" for head in further.get(against, ()))
+    print(f"\n{title}\n{'':{width}}  {'median':>10} {'min':>10} {'max':>10}  ratio{heads}   ({unit})")
     for name, values in figures.items():
-        middle = median(values)
-        print(f"{name:{width}}  {middle:10,.0f} {min(values):10,.0f} {max(values):10,.0f}  {middle / base:5.2f}")
+        middle, cells = median(values), "".join(f"  {cell:>8}" for cell in further.get(name, {}).values())
+        shown = " ".join(f"{_figure(value):>10}" for value in (middle, min(values), max(values)))
+        print(f"{name:{width}}  {shown}  {middle / base:5.2f}{cells}")
+
+
+def _figure(value: float) -> str:
+    """Write a figure with three digits or more."""
+    return f"{value:,.{0 if value >= 100 else 1 if value >= 10 else 2}f}"

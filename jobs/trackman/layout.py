@@ -11,12 +11,16 @@ from slugger.models.terms import Term
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file; `raw` cells are taken as they come, filled or not, for a later step to normalise."""
+    """One column of a file: `required` in the header, `filled` in every row.
+
+    Cells of `raw` columns are taken as they come, for a later step to normalise.
+    """
 
     name: str
     headers: tuple[str, ...]
     kind: Kind
     required: bool = False
+    filled: bool = False
     raw: bool = False
     vocabulary: type[Term] | None = None
     minimum: int | None = None
@@ -81,14 +85,15 @@ def _measured(measurement: Measurement, *, required: bool = False) -> Column:
         measurement.name,
         headers,
         measurement.kind,
-        required,
+        required=required,
+        filled=measurement.name in REQUIRED and measurement.name != "pitch_call",
         vocabulary=measurement.vocabulary,
         minimum=_MINIMUM.get(measurement.name),
     )
 
 
 def _text(name: str, header: str, *, required: bool = False, raw: bool = False) -> Column:
-    return Column(name, (header,), Kind.TEXT, required, raw)
+    return Column(name, (header,), Kind.TEXT, required=required, filled=required and not raw, raw=raw)
 
 
 PITCH_LAYOUT = Layout(
@@ -107,7 +112,7 @@ PITCH_LAYOUT = Layout(
         _text("level", "Level"),
         _text("league", "League"),
         _text("trackman_game_id", "GameID", required=True),
-        Column("pitch_uid", ("PitchUID",), Kind.UUID, required=True),
+        Column("pitch_uid", ("PitchUID",), Kind.UUID, required=True, filled=True),
         Column("game_uid", ("GameUID",), Kind.UUID),
         _text("utc_date", "UTCDate", raw=True),
         _text("utc_time", "UTCTime", raw=True),
@@ -124,7 +129,7 @@ _FIELDER_HEADERS = dict(zip(FIELDERS, ("1B", "2B", "3B", "SS", "LF", "CF", "RF")
 
 POSITIONING_LAYOUT = Layout(
     (
-        *(_measured(m) for m in POSITIONING),
+        *(_measured(m, required=True) for m in POSITIONING),
         _text("game_uid", "GameUID", raw=True),
         Column("pitch_number", ("PitchNo",), Kind.INTEGER),
         Column("pitch_uid", ("PitchUID",), Kind.UUID),

@@ -176,7 +176,7 @@ def _reader(column: Column, findings: Findings) -> Reader:
     def reader(cell: str) -> str | None:
         text = cell.strip(BLANKS)
         value = None if text.lower() in MISSING else read(text)
-        if value is None and column.required and column.name != "pitch_call":
+        if value is None and column.filled:
             raise ValueError("the cell is empty")
         if value is not None and column.minimum is not None and int(value) < column.minimum:
             raise ValueError(f"{value} is less than {column.minimum}")

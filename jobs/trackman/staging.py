@@ -139,8 +139,7 @@ def _at_least(kind: FileKind, minimum: int) -> list[str]:
 
 
 def _sound(kind: FileKind) -> str:
-    required = [c.name for c in LAYOUTS[kind].columns if c.required and not c.raw and c.name != "pitch_call"]
-    filled = " AND ".join(f"count({name}) = count(*)" for name in required)
+    filled = " AND ".join(f"count({c.name}) = count(*)" for c in LAYOUTS[kind].columns if c.filled)
     if kind is FileKind.POSITIONING:
         return f"""SELECT {filled} AND count(DISTINCT pitch_uid) = count(pitch_uid)
                    AND count(DISTINCT pitch_number) = count(pitch_number) AND $1::text IS NOT NULL

@@ -3,9 +3,7 @@
 import asyncio
 import csv
 import json
-import os
 import re
-import shutil
 import socket
 import threading
 import time
@@ -19,7 +17,7 @@ import pytest
 import strawberry
 import uvicorn
 from graphql import OperationDefinitionNode, parse
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -27,16 +25,6 @@ from starlette.routing import Route, WebSocketRoute
 from strawberry.asgi import GraphQL
 
 from slugger.widgets.playground import STATIC, Example, examples, routes
-
-CHROMIUM_ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 PITCHES = [
     {"id": "p1", "pitcher": {"name": "José Núñez"}, "speed": 99.5, "call": "=1+1"},
@@ -98,48 +86,8 @@ def playground_url() -> Iterator[str]:
         thread.join(10)
 
 
-def chromium() -> str | None:
-    """The browser to drive; None leaves it to Playwright's own."""
-    found = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
-    return os.environ.get("SLUGGER_CHROMIUM") or next(filter(None, found), None)
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
-        yield started
-        await started.close()
-
-
-class Watch:
-    """Everything that a page asked for and complained of."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.complaints: list[str] = []
-        self.hosts: set[str] = set()
-        context.on("console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None)
-        context.on("weberror", lambda e: self.complaints.append(str(e.error)))
-        context.on("request", lambda r: self.hosts.add(urlsplit(r.url).netloc) if r.url.startswith("http") else None)
-
-
 @pytest.fixture
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    opened = await browser.new_context(
-        viewport={"width": 1400, "height": 850}, permissions=["clipboard-read", "clipboard-write"]
-    )
-    opened.set_default_timeout(20_000)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def watch(context: BrowserContext) -> Watch:
-    return Watch(context)
-
-
-@pytest.fixture
-async def page(context: BrowserContext, watch: Watch, playground_url: str) -> Page:  # noqa: ARG001 - watch from the first request on
+async def page(context: BrowserContext, watch: Any, playground_url: str) -> Page:  # noqa: ARG001 - watch from the first request on
     opened = await context.new_page()
     await opened.goto(f"{playground_url}/playground")
     await expect(opened.locator(".result-window")).to_contain_text("asked")
@@ -228,7 +176,7 @@ def test_lock_file_names_no_registry() -> None:
     assert '"resolved"' not in lock
 
 
-async def test_page_asks_nobody_else_and_complains_of_nothing(page: Page, watch: Watch, playground_url: str) -> None:
+async def test_page_asks_nobody_else_and_complains_of_nothing(page: Page, watch: Any, playground_url: str) -> None:
     await write_query(page, "query Asked { games }")
     await expect(page.get_by_role("tab", name="Asked")).to_be_visible()
     await page.keyboard.press("Control+Enter")
@@ -259,7 +207,7 @@ async def test_without_scripts_the_page_says_so(browser: Browser, playground_url
     await context.close()
 
 
-async def test_each_example_opens_a_tab_and_runs(page: Page, watch: Watch) -> None:
+async def test_each_example_opens_a_tab_and_runs(page: Page, watch: Any) -> None:
     for example in examples():
         await page.get_by_role("button", name=f"{example.title} {example.question}").click()
         name = operation_name(example)
@@ -347,7 +295,7 @@ async def test_lost_network_is_in_plain_sight(page: Page, context: BrowserContex
     await expect(page.locator(".result-error")).to_contain_text("No answer from")
 
 
-async def test_subscription_streams_over_the_same_origin(page: Page, watch: Watch) -> None:
+async def test_subscription_streams_over_the_same_origin(page: Page, watch: Any) -> None:
     await write_query(page, "subscription Innings { innings }")
     await expect(page.get_by_role("tab", name="Innings")).to_be_visible()
     await page.keyboard.press("Control+Enter")

@@ -121,7 +121,9 @@ async def test_the_last_verified_delivery_is_what_stands(loading: asyncpg.Connec
     hand = "SELECT player_batting_handedness FROM league.player WHERE name_key = $1"
     assert await loading.fetchval(hand, "switch, sid") == "Switch"
     joined = await loading.fetchval("SELECT count(*) FROM league.positioning WHERE pitch_id IS NOT NULL")
-    assert joined == 18  # of twenty positioned pitches one was removed at each verification, and one lives by its PlayID
+    assert (
+        joined == 18
+    )  # of twenty positioned pitches one was removed at each verification, and one lives by its PlayID
 
 
 async def test_loading_everything_again_changes_no_row(loading: asyncpg.Connection, four: list[Path]) -> None:
@@ -176,7 +178,9 @@ OTHER = "20260425-WellSpanPark-1"
 ELSEWHERE = "20260425-Unknown Field-2"
 
 
-async def test_the_same_pitches_as_two_games_in_every_order(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+async def test_the_same_pitches_as_two_games_in_every_order(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
     files = [
         deliveries.put(UNVERIFIED, pitches(8), hour=5),
         deliveries.put(f"{OTHER}_unverified.csv", [row | {"GameID": OTHER} for row in pitches(8)], hour=6),
@@ -215,8 +219,6 @@ BATTERS = [
     ("Boyd, B", "100001"),
 ]
 GAMES = (GAME, OTHER, "20260426-CenterIslip-1")
-
-
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,78 @@
+"""The servers that are measured: each a process of its own on a free port of 127.0.0.1."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+SLUGGER = (str(Path(sysconfig.get_path("scripts")) / "slugger"), "serve", "--port", "0")
+HANDWRITTEN = (sys.executable, "-m", "bench.handwritten")
+
+_ROOT = Path(__file__).parents[1]
+_START_SECONDS, _STOP_SECONDS = 120, 30
+
+
+class ContestantError(Exception):
+    """A server did not start, or gave a wrong answer; one sentence says which."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request, without the headers that every request needs."""
+
+    method: str
+    path: str
+    body: str = ""
+
+    def raw(self, port: int) -> str:
+        """Give the bytes to send, as text; nothing in it asks for compression."""
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(self.body.encode())}\r\n" if self.body else ""
+        return f"{self.method} {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{kind}\r\n{self.body}"
+
+
+@contextmanager
+def running(command: tuple[str, ...], **settings: str) -> Iterator[int]:
+    """Run a server with `settings` as its only SLUGGER_ variables; gives its port when it is ready.
+
+    Raises ContestantError.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SLUGGER_")}
+    chosen = {f"SLUGGER_{name.upper()}": value for name, value in settings.items()}
+    environment = kept | chosen | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, env=environment, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout  # noqa: S101  it is a pipe
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+        if found is None:
+            raise ContestantError(f"{command[0]} ended with code {process.wait(_START_SECONDS)} before it was ready.")
+        yield int(found[1])
+    finally:
+        _stop(process)
+
+
+def ask(port: int, request: Request) -> bytes:
+    """Give the body of the answer to one request. Raises ContestantError unless it is 200."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
+    headers = {"Content-Type": "application/json"} if request.body else {}
+    connection.request(request.method, request.path, request.body or None, headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise ContestantError(f"{request.method} {request.path} is answered {answer.status}: {body[:300]!r}")
+    return body
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
