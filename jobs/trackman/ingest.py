@@ -115,9 +115,9 @@ def _held(file: Loaded) -> bool:
 def _game(file: Loaded) -> tuple[str, FileKind] | None:
     try:
         name = parse_file_name(file.delivery.name)
-        return name.game_id, name.kind
     except FileNameError:
         return None
+    return name.game_id, name.kind
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -12,7 +12,7 @@ from slugger.jobs.trackman.delivery import Delivery, DeliveryError, Scan, scan
 from slugger.jobs.trackman.file_name import FileName, FileNameError, parse_file_name
 from slugger.jobs.trackman.records import has_records
 from slugger.jobs.trackman.register import Entry, Outcome, Received
-from slugger.jobs.trackman.staging import Staged, stage
+from slugger.jobs.trackman.staging import LAYOUTS, Staged, stage
 from slugger.models.engine import reason
 from slugger.models.trackman_file import FileKind, FileState
 
@@ -97,7 +97,7 @@ def _without_reading(received: Received, name: FileName, *, allow_private: bool)
         return Outcome(FileState.HELD, "bat-tracking files are kept for later: they are not read yet")
     if name.private and not allow_private:
         return Outcome(FileState.HELD, "a private session: load it with --allow-private if the club shares it")
-    if not has_records(received.delivery):
+    if not has_records(received.delivery, LAYOUTS[name.kind]):
         return Outcome(FileState.EMPTY)
     return None
 

@@ -56,8 +56,9 @@ def read_header(delivery: Delivery, layout: Layout) -> HeaderMatch:
     raise DeliveryError("the file has no header", line=1)
 
 
-def has_records(delivery: Delivery) -> bool:
-    """Tell whether anything follows the header."""
+def has_records(delivery: Delivery, layout: Layout) -> bool:
+    """Tell whether anything follows the header; raises DeliveryError when that is none of `layout`."""
+    read_header(delivery, layout)
     return any(cells for number, (_, cells) in zip(range(2), _records(delivery), strict=False) if number)
 
 

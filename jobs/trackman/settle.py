@@ -136,9 +136,10 @@ _DERIVED = (
 _DERIVE = f"""
     WITH latest AS (
         SELECT DISTINCT ON (a.player_id) a.player_id, a.name, a.name_key, a.team_id
-        FROM league.appearance a JOIN league.trackman_file f USING (file_id)
+        FROM league.appearance a JOIN league.trackman_file f USING (file_id) JOIN league.team t USING (team_id)
         WHERE a.player_id = ANY($1::uuid[])
-        ORDER BY a.player_id, f.game_date DESC, f.trackman_game_id DESC, f.kind, a.pitches DESC, a.name_key, a.name),
+        ORDER BY a.player_id, f.game_date DESC, f.trackman_game_id DESC, f.kind, a.pitches DESC, a.name_key, a.name,
+                 t.team_code),
     seen AS (
         SELECT player_id,
                bool_or(role = 'pitcher') AS pitched,

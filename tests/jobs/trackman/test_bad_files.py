@@ -101,9 +101,9 @@ CASES = {
     ),
     "PositioningAsPitches": Case(
         lambda g: text(positioned(pitches(2, g))),
-        reason="line 1: the header has no column PAofInning, PitchofPA, Pitcher",
+        reason="line 1: the header has no column PAofInning, PitchofPA, ",
     ),
-    "CutInARow": Case(bent(lambda b: b[: b.rindex(b"v3,")]), reason=f"line 5: 91 cells where the header has {CELLS}"),
+    "CutInARow": Case(bent(lambda b: b[: b.rindex(b"v3,")]), reason=f"line 5: 92 cells where the header has {CELLS}"),
     "CutInAQuote": Case(
         bent(lambda b: b[: b.rindex(b"Regular Pitcher")]), reason="line 5: no CSV: a quote is opened and never closed"
     ),

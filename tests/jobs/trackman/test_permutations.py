@@ -304,3 +304,16 @@ async def test_two_processes_at_the_same_folder_end_as_one(database: Database, d
         assert difference(await snapshot(connection), expected) == {}
     finally:
         await connection.close()
+
+
+async def test_two_names_of_one_id_part_again(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    """A nameless man is taken for the one of that name; when a second one comes, no pitch of either goes astray."""
+    first = [pitch(1) | person("Batter", "LI", "Boyd, B", "100001"), pitch(2) | person("Batter", "LI", "Ames, A", "")]
+    files = [
+        deliveries.put(VERIFIED, first),
+        deliveries.put(f"{OTHER}.csv", [pitch(1, OTHER) | person("Batter", "LI", "Ames, A", "100001")]),
+        deliveries.put(f"{GAMES[2]}.csv", [pitch(1, GAMES[2]) | person("Batter", "LI", "Ames, A", "100002")]),
+    ]
+    expected = await end_of(loading, files)
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order), expected) == {}
