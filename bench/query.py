@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -28,6 +29,10 @@ RIVAL, OURS = "hand-written endpoint", "slugger serve"
 CONCURRENCY = 16
 SECONDS, WARM_UP_SECONDS = 3.0, 1.0
 """How long one contestant is asked one query in one round."""
+
+_LOGGED = re.compile(r"LOG:  (?:execute \S+|statement):(.*)")
+_OUR_OWN = ("ALTER SYSTEM", "SELECT pg_reload_conf")
+_SESSION = "SELECT pg_advisory_unlock_all"
 
 PITCHES = """
 query Pitches($first: Int!) {
@@ -126,10 +131,10 @@ def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> Non
         }
         for question in asked:
             answers = compare(question, ports)
-            for name in ports:
-                _sample(question, name, ports[name], answers[name], WARM_UP_SECONDS)
+            for name, port in ports.items():
+                _sample(question, name, port, answers[name], WARM_UP_SECONDS)
                 answers[name].outcomes.clear()
-                answers[name].sql = count_sql(server, ports[name], question.requests()[name])
+                answers[name].sql = count_sql(server, port, question.requests()[name])
             _print(question, ports, answers, number)
 
 
@@ -168,17 +173,11 @@ def count_sql(server: embedded.EmbeddedPostgres, port: int, request: Request) ->
     before = log.stat().st_size
     ask(port, request)
     asyncio.run(_log_statements(server.url, "none"))
-    lines = log.read_bytes()[before:].decode(errors="replace").splitlines()
-    logged = [line.partition("LOG:  ")[2] for line in lines]
-    said = [line.partition(": ")[2].strip() for line in logged if line.startswith(("execute ", "statement: "))]
-    said = [text for text in said if not text.startswith("ALTER SYSTEM") and "pg_reload_conf" not in text]
-    reading = sum(not _keeps_house(text) for text in said)
+    entries = log.read_bytes()[before:].decode(errors="replace").replace("\n\t", " ").splitlines()
+    found = [match[1].strip() for entry in entries if (match := _LOGGED.search(entry))]
+    said = [text for text in found if not text.startswith(_OUR_OWN)]
+    reading = sum(text.startswith("SELECT") and not text.startswith(_SESSION) for text in said)
     return f"{reading}+{len(said) - reading}"
-
-
-def _keeps_house(statement: str) -> bool:
-    words = ("BEGIN", "COMMIT", "ROLLBACK", "SELECT pg_advisory_unlock_all", "RESET", ";")
-    return not statement or statement.startswith(words)
 
 
 async def _log_statements(url: str, which: str) -> None:

@@ -16,8 +16,8 @@ def measure(number: int = 3) -> None:
     for _ in range(number):
         with tempfile.TemporaryDirectory(prefix="slugger-bench-") as name:
             Path(name).chmod(0o755)
-            for kind in figures:
-                figures[kind].append(_first_answer(Path(name) / "data"))
+            for seconds in figures.values():
+                seconds.append(_first_answer(Path(name) / "data"))
     print_table("Start-up: from `slugger serve` to the first answered query", "s", figures, "warm, it is there")
 
 

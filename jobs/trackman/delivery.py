@@ -74,7 +74,7 @@ class Scan:
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     error: DeliveryError | None = None
     suspicious: bool = False
-    """Whether a cell may hold what PostgreSQL takes for a number and nobody else does, as nan or 0x1F."""
+    """Whether a cell may hold what PostgreSQL reads its own way, as nan, 0x1F, or a quote within a text."""
 
     @property
     def sha256(self) -> str:
@@ -114,14 +114,31 @@ _SPLIT_NUMBER = re.compile(rb"_[0-9]")
 
 
 def _odd(lines: bytes) -> bool:
-    """Tell whether PostgreSQL might read a number, or the end of the data, where a reader of CSV reads a text."""
+    """Tell whether PostgreSQL might read a number, a cell or the end of the data where a reader of CSV does not."""
     bare = lines.lower().replace(b'"', b"")
     return (
         any(not bare[at.start() - 1 : at.start()].isalnum() for word in _ODD_NUMBERS for at in word.finditer(bare))
         or any(bare[at.start() - 1 : at.start()].isdigit() for at in _SPLIT_NUMBER.finditer(bare))
         or lines.startswith(b"\\.")
         or b"\n\\." in lines
+        or _has_loose_quotes(lines)
     )
+
+
+def _has_loose_quotes(lines: bytes) -> bool:
+    """Tell whether a quote stands anywhere but around a whole cell."""
+    quotes = lines.count(b'"')
+    if quotes == 0 or quotes % 2:
+        return quotes > 0
+    first, *between, last = lines.split(b'"')[::2]
+    return not (
+        first[-1:] in b",\n"
+        and last[:1] in b",\r\n"
+        and all(text[:1] in _CELL_ENDS and text[-1:] in _CELL_BEGINS for text in between)
+    )
+
+
+_CELL_BEGINS, _CELL_ENDS = (b",", b"\n"), (b",", b"\r", b"\n")
 
 
 class _LineReader:

@@ -1,5 +1,6 @@
 """The columns of the radar files: which header feeds which column, and of what kind its cells are."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,13 +55,16 @@ class HeaderMatch:
     @property
     def missing(self) -> list[str]:
         """Name the key columns that the file does not have."""
-        return [c.headers[0] for c in self.layout.columns if c.required and c not in self.columns]
+        return [c.headers[0] for c in self.layout.columns if c.required and not self._times[c.name]]
 
     @property
     def repeated(self) -> list[str]:
         """Name the columns that the file has more than once."""
-        known = [column for column in self.columns if column]
-        return sorted({column.headers[0] for column in known if known.count(column) > 1})
+        return [c.headers[0] for c in self.layout.columns if self._times[c.name] > 1]
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        return Counter(column.name for column in self.columns if column)
 
     @property
     def unknown(self) -> list[str]:

@@ -195,7 +195,7 @@ async def _stand(
         merged = merge.Merged(await merge.put_positioning(connection, file_id, cast.players), 0, removed)
     await settle.put_appearances(connection, file_id, cast)
     await settle.settle_fielders(connection, name.game_id)
-    touched = await settle.settle_nameless(connection, cast.keys | keys)
+    touched = await settle.settle_nameless(connection, cast.keys | keys, players)
     await settle.settle_players(connection, {*cast.players.values(), *players, *touched})
     if replaced:
         await clubs.forget_unused(connection)

@@ -1,14 +1,14 @@
 """Who is in a file: from names and ids, as they are spelt, to players.
 
 A person with a real TrackMan id is the player of that id. A person without one is whoever stands with an id under the
-same name and club: in the same file, else in the other current files; when there is nobody, or more than one, a player
-known by name and club alone. The answer depends on the set of current files only, not on the order in which they came,
-so it is settled again whenever that set changes.
+same name and club: in the same file, else in the other current files; when there is nobody, or more than one, or when
+the file has that player already under another name or club, a player known by name and club alone. The answer depends
+on the set of current files only, not on the order in which they came, so it is settled again whenever that set changes.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -142,7 +142,7 @@ def _fill(identity: Identity, ids: Mapping[tuple[str, UUID], set[str]]) -> Ident
 async def cast(connection: asyncpg.Connection, found: Sequence[tuple[Mention, Identity]]) -> Cast:
     """Find or make the player of each mention."""
     unidentified = {(i.name_key, i.team_id) for _, i in found if i.trackman_id is None}
-    owners = await _owners(connection, unidentified)
+    owners = _uncontested(await _owners(connection, unidentified), {i.trackman_id for _, i in found})
     wanted = {identity: mention for mention, identity in found if _owner(identity, owners) is None}
     players = {identity: owner for _, identity in found if (owner := _owner(identity, owners))}
     players |= await _find_or_make(connection, wanted)
@@ -153,23 +153,39 @@ def _owner(identity: Identity, owners: Mapping[tuple[str, UUID], UUID]) -> UUID 
     return None if identity.trackman_id else owners.get((identity.name_key, identity.team_id))
 
 
-async def _owners(connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
+@dataclass(frozen=True)
+class _Owner:
+    player_id: UUID
+    trackman_id: str
+
+
+def _uncontested(
+    owners: Mapping[tuple[str, UUID], _Owner], present: Container[str | None]
+) -> dict[tuple[str, UUID], UUID]:
+    """Keep the owners whom nobody else in the file is: two people of one file are never made one from outside."""
+    claims = Counter(owners.values())
+    return {
+        key: owner.player_id for key, owner in owners.items() if claims[owner] == 1 and owner.trackman_id not in present
+    }
+
+
+async def _owners(connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], _Owner]:
     """Give the one identified player who stands under each name and club, where there is exactly one."""
     names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
     if not names:
         return {}
     rows = await connection.fetch(
         """
-        SELECT name_key, team_id, min(player_id::text)::uuid AS player_id
-        FROM league.appearance
-        WHERE (name_key, team_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
-          AND identified
-        GROUP BY name_key, team_id HAVING count(DISTINCT player_id) = 1
+        SELECT a.name_key, a.team_id, min(p.player_id::text)::uuid AS player_id, min(p.trackman_id) AS trackman_id
+        FROM league.appearance a JOIN league.player p USING (player_id)
+        WHERE (a.name_key, a.team_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
+          AND a.identified
+        GROUP BY a.name_key, a.team_id HAVING count(DISTINCT p.player_id) = 1
         """,
         names,
         teams,
     )
-    return {(row["name_key"], row["team_id"]): row["player_id"] for row in rows}
+    return {(row["name_key"], row["team_id"]): _Owner(row["player_id"], row["trackman_id"]) for row in rows}
 
 
 async def _find_or_make(connection: asyncpg.Connection, wanted: Mapping[Identity, Mention]) -> dict[Identity, UUID]:

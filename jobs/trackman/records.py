@@ -23,6 +23,8 @@ BATCH_RECORDS = 500
 """How many records are handed on at a time."""
 EXTRA = "extra"
 """Name of the column that takes the cells of unknown columns, as JSON."""
+READ = "read"
+"""Name of the column that marks records whose terms have been looked at, so that unknown ones may pass."""
 BLANKS = " \t\n\v\f\r"
 """What is trimmed from either end of a cell."""
 
@@ -64,7 +66,7 @@ def has_records(delivery: Delivery, layout: Layout) -> bool:
 
 def columns(match: HeaderMatch) -> list[str]:
     """Name the columns that `normalised` writes, in its order."""
-    return [column.name for column in match.columns if column] + [EXTRA]
+    return [*(column.name for column in match.columns if column), EXTRA, READ]
 
 
 def normalised(delivery: Delivery, match: HeaderMatch, game_id: str, findings: Findings) -> Iterator[bytes]:
@@ -108,8 +110,7 @@ def _row(cells: list[str], line: int, match: HeaderMatch, readers: list[Reader |
         except ValueError as error:
             raise DeliveryError(str(error), line=line, column=match.cells[place]) from None
         row.append(value)
-    row.append(json.dumps(extra) if extra else None)
-    return row
+    return [*row, json.dumps(extra) if extra else None, "t"]
 
 
 class _Unique:

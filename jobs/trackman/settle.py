@@ -59,57 +59,80 @@ async def drop_appearances(
     return {row["player_id"] for row in rows}, {(row["name_key"], row["team_id"]) for row in rows}
 
 
-async def settle_nameless(connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]]) -> set[UUID]:
-    """Give the people without an id, of the given names and clubs, to whom they belong now; tells whom that touches."""
+async def settle_nameless(
+    connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]], dropped: Iterable[UUID]
+) -> set[UUID]:
+    """Give the people without an id, of the given names and clubs, to whom they belong now; tells whom that touches.
+
+    `dropped` are the players of the files that no longer stand. Everybody goes first to the player of the bare name and
+    then to the owner, so that no two people of a file are ever the same player on the way.
+    """
     names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
-    if not await connection.fetchval(_NAMELESS_ARE_OFF, names, teams):
+    placed = await connection.fetch(_MISPLACED, names, teams, list(dropped))
+    if not placed:
         return set()
-    await connection.execute(_MAKE_NAMELESS, names, teams)
-    touched: set[UUID] = set()
-    for move in await connection.fetch(_MOVES, names, teams):
-        touched |= {move["old"], move["new"]}
-        await connection.execute(_MOVE_APPEARANCE, *list(move)[:6])
-        if move["game_id"]:
-            column = _PITCH_PEOPLE[move["role"]]
+    await connection.execute(_MAKE_NAMELESS, [m["name_key"] for m in placed], [m["team_id"] for m in placed])
+    placed = await connection.fetch(_MISPLACED, names, teams, list(dropped))
+    for move in placed:
+        await _move(connection, move, move["old"], move["own"])
+    for move in placed:
+        await _move(connection, move, move["own"], move["owner"] or move["own"])
+    return {player for move in placed for player in (move["old"], move["own"], move["owner"]) if player}
+
+
+async def _move(connection: asyncpg.Connection, person: asyncpg.Record, old: UUID, new: UUID) -> None:
+    if old == new:
+        return
+    await connection.execute(
+        _MOVE_APPEARANCE, *(person["file_id"], old, new, person["role"], person["name_key"], person["team_id"])
+    )
+    if person["game_id"]:
+        column = _PITCH_PEOPLE[person["role"]]
+        await connection.execute(
+            f"UPDATE league.pitch SET {column} = $3 WHERE game_id = $1 AND {column} = $2", person["game_id"], old, new
+        )
+    if person["role"] == "fielder":
+        for fielder in FIELDERS:
             await connection.execute(
-                f"UPDATE league.pitch SET {column} = $3 WHERE game_id = $1 AND {column} = $2",
-                *(move["game_id"], move["old"], move["new"]),
+                f"UPDATE league.positioning SET {fielder}_player_id = $3"
+                f" WHERE file_id = $1 AND {fielder}_player_id = $2",
+                *(person["file_id"], old, new),
             )
-        if move["role"] == "fielder":
-            for fielder in FIELDERS:
-                await connection.execute(
-                    f"UPDATE league.positioning SET {fielder}_player_id = $3"
-                    f" WHERE file_id = $1 AND {fielder}_player_id = $2",
-                    *(move["file_id"], move["old"], move["new"]),
-                )
-    return touched
 
 
-_OWNERS = """
-    nameless AS (
-        SELECT a.* FROM league.appearance a JOIN unnest($1::text[], $2::uuid[]) AS key (name_key, team_id)
-        USING (team_id, name_key) WHERE NOT a.identified),
+_MISPLACED = """
+    WITH key AS (SELECT * FROM unnest($1::text[], $2::uuid[]) AS given (name_key, team_id)),
+    bearer AS (
+        SELECT a.player_id FROM league.appearance a JOIN key USING (team_id, name_key) WHERE a.identified
+        UNION SELECT unnest($3::uuid[])),
+    affected AS (
+        SELECT name_key, team_id FROM key
+        UNION SELECT a.name_key, a.team_id FROM league.appearance a JOIN bearer USING (player_id) WHERE a.identified),
+    nameless AS (SELECT a.* FROM league.appearance a JOIN affected USING (team_id, name_key) WHERE NOT a.identified),
     owner AS (
         SELECT a.name_key, a.team_id, min(a.player_id::text)::uuid AS player_id
-        FROM league.appearance a JOIN unnest($1::text[], $2::uuid[]) AS key (name_key, team_id)
-        USING (team_id, name_key) WHERE a.identified
-        GROUP BY a.name_key, a.team_id HAVING count(DISTINCT a.player_id) = 1),
-    placed AS (
-        SELECT n.file_id, n.player_id AS old, coalesce(o.player_id, p.player_id) AS new, n.role, n.name_key, n.team_id
-        FROM nameless n LEFT JOIN owner o USING (name_key, team_id)
-        LEFT JOIN league.player p ON p.trackman_id IS NULL AND p.name_key = n.name_key AND p.team_id = n.team_id)
+        FROM league.appearance a JOIN (SELECT DISTINCT team_id, name_key FROM nameless) n USING (team_id, name_key)
+        WHERE a.identified GROUP BY a.name_key, a.team_id HAVING count(DISTINCT a.player_id) = 1),
+    claim AS (
+        SELECT n.file_id, o.player_id FROM nameless n JOIN owner o USING (name_key, team_id)
+        WHERE NOT EXISTS (
+            SELECT FROM league.appearance a
+            WHERE a.file_id = n.file_id AND a.player_id = o.player_id AND a.identified)
+        GROUP BY n.file_id, o.player_id HAVING count(DISTINCT (n.name_key, n.team_id)) = 1)
+    SELECT n.file_id, n.role, n.name_key, n.team_id, g.game_id,
+           n.player_id AS old, c.player_id AS owner, p.player_id AS own
+    FROM nameless n LEFT JOIN owner o USING (name_key, team_id)
+    LEFT JOIN claim c ON c.file_id = n.file_id AND c.player_id = o.player_id
+    LEFT JOIN league.player p ON p.trackman_id IS NULL AND p.name_key = n.name_key AND p.team_id = n.team_id
+    LEFT JOIN league.game g ON g.file_id = n.file_id
+    WHERE n.player_id IS DISTINCT FROM coalesce(c.player_id, p.player_id)
+    ORDER BY n.file_id, n.role, n.name_key, n.team_id
 """
-_NAMELESS_ARE_OFF = f"WITH {_OWNERS} SELECT EXISTS (SELECT FROM placed WHERE new IS DISTINCT FROM old)"
-_MAKE_NAMELESS = f"""
-    WITH {_OWNERS}
+_MAKE_NAMELESS = """
     INSERT INTO league.player (player_name, name_key, team_id, is_pitcher, is_hitter)
-    SELECT DISTINCT name_key, name_key, team_id, false, false FROM placed WHERE new IS NULL
-"""
-_MOVES = f"""
-    WITH {_OWNERS}
-    SELECT m.file_id, m.old, m.new, m.role, m.name_key, m.team_id, g.game_id
-    FROM placed m LEFT JOIN league.game g ON g.file_id = m.file_id
-    WHERE m.new <> m.old ORDER BY m.file_id, m.role, m.old
+    SELECT DISTINCT name_key, name_key, team_id, false, false
+    FROM unnest($1::text[], $2::uuid[]) AS new (name_key, team_id)
+    ON CONFLICT DO NOTHING
 """
 _MOVE_APPEARANCE = """
     UPDATE league.appearance SET player_id = $3

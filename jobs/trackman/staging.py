@@ -7,7 +7,7 @@ import asyncpg
 
 from slugger.jobs.trackman.delivery import Delivery, Scan
 from slugger.jobs.trackman.layout import PITCH_LAYOUT, POSITIONING_LAYOUT, Column, HeaderMatch, Layout
-from slugger.jobs.trackman.records import BLANKS, EXTRA, Findings, columns, normalised, read_header
+from slugger.jobs.trackman.records import BLANKS, EXTRA, READ, Findings, columns, normalised, read_header
 from slugger.models.measurement import Kind
 from slugger.models.terms import MISSING, NOT_SAID
 from slugger.models.trackman_file import FileKind
@@ -16,6 +16,9 @@ TABLES = {FileKind.PITCH: "pitch_delivery", FileKind.POSITIONING: "positioning_d
 """Temporary table that the rows of each kind of file are staged in."""
 LAYOUTS = {FileKind.PITCH: PITCH_LAYOUT, FileKind.POSITIONING: POSITIONING_LAYOUT}
 """Columns of each kind of file."""
+
+PLACE = "place"
+"""Name of the column that keeps the order of the file."""
 
 _TYPES = {
     Kind.INTEGER: "smallint",
@@ -56,7 +59,7 @@ def _check(column: Column) -> str:
         return ""
     if column.vocabulary:
         accepted = [term.value for term in column.vocabulary] + ["Undefined"] * (column.vocabulary in NOT_SAID)
-        return f"CHECK ({name} IN ({_quoted(accepted)}))"
+        return f"CHECK ({name} IN ({_quoted(accepted)}) OR {READ})"
     if column.kind is Kind.TEXT:
         return f"CHECK (lower({name}) NOT IN ({_quoted(MISSING)}) AND {name} = btrim({name}, '{BLANKS}'))"
     if column.kind is Kind.LOCAL_INSTANT:
@@ -68,7 +71,8 @@ def _check(column: Column) -> str:
 
 def _create(table: str, layout: Layout) -> str:
     definitions = ", ".join(map(_definition, layout.columns))
-    return f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({definitions}, {EXTRA} jsonb) ON COMMIT DELETE ROWS"
+    more = f"{EXTRA} jsonb, {READ} boolean DEFAULT false, {PLACE} bigint GENERATED ALWAYS AS IDENTITY"
+    return f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({definitions}, {more}) ON COMMIT DELETE ROWS"
 
 
 # The tables grow under the plans that a connection keeps, so it is told to use indexes from the first, empty table on.

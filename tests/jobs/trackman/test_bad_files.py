@@ -1,24 +1,33 @@
 """Files that nobody should send: each is told by one line what is wrong, and hurts no other."""
 
 import gzip
+import os
 import random
+import re
 import string
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
+import pytest
 
 from slugger.jobs.demo.columns import CURRENT
-from slugger.jobs.trackman.delivery import find
+from slugger.jobs.trackman.delivery import DeliveryError, delivery_of, find, scan
 from slugger.jobs.trackman.ingest import ingest
+from slugger.jobs.trackman.load import load
 from slugger.models.engine import Database
 from slugger.tests.jobs.trackman.files import (
     GAME,
     VERIFIED,
     Deliveries,
+    load_each,
     pitch,
     pitches,
     positioned,
+    table,
     text,
     uid,
 )
@@ -292,3 +301,71 @@ async def _the_register_says_the_same(database: Database, found: dict[str, tuple
         assert clubs == []
     finally:
         await connection.close()
+
+
+async def test_a_damaged_copy_of_a_loaded_file_leaves_it_loaded(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    """All rows of the copy can be unpacked, only the checksum behind them is cut off."""
+    good = deliveries.put(f"{VERIFIED}.gz", pitches(4))
+    bad = deliveries.put(f"{VERIFIED}.gz", b"", day="2026/05/01")
+    bad.write_bytes(good.read_bytes()[:-4])
+    states = [done.outcome.state.value for done in await load_each(loading, [good, bad])]
+    assert states == ["loaded", "failed"]
+    assert sorted(row["state"] for row in await loading.fetch("SELECT state FROM league.trackman_file")) == [
+        "failed",
+        "loaded",
+    ]
+
+
+async def test_a_failed_file_is_loaded_once_it_is_whole(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    whole = text(pitches(4))
+    path = deliveries.put(VERIFIED, whole[:-300])
+    assert (await load(loading, delivery_of(path))).outcome.state.value == "failed"
+    assert await table(loading, "pitch") == []
+    assert (await load(loading, delivery_of(deliveries.put(VERIFIED, whole)))).outcome.rows == 4
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Be an account that permissions hold for, even where the tests run as root."""
+    user = os.geteuid()
+    os.seteuid(user or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_file_that_may_not_be_read() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, VERIFIED)
+        path.write_bytes(text(pitches(1)))
+        path.chmod(0)
+        with unprivileged():
+            assert str(scan(delivery_of(path)).error) == "the file cannot be read: Permission denied"
+
+
+async def test_a_name_that_is_not_unicode(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    path = deliveries.put(VERIFIED, pitches(1))
+    odd = path.rename(os.fsdecode(os.fsencode(path.parent) + b"/20260424-Caf\xe9-1.csv"))
+    loaded = await load(loading, delivery_of(odd))
+    assert loaded.delivery.name == "20260424-Caf\\xe9-1.csv"
+    assert (
+        loaded.outcome.reason == "line 2, column GameID: the game is 20260424-WellSpanPark-1, "
+        "the file's name says 20260424-Caf\\xe9-1"
+    )
+
+
+def test_a_folder_that_is_no_day_counts_by_the_time_of_the_file(deliveries: Deliveries) -> None:
+    path = deliveries.put(VERIFIED, pitches(1))
+    moved = deliveries.root / "2026" / "13" / "45" / "CSV" / VERIFIED
+    moved.parent.mkdir(parents=True)
+    path.rename(moved)
+    assert delivery_of(moved).delivered_on.isoformat() == "2026-04-25"
+
+
+def test_a_path_without_files_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryError, match=re.escape("nowhere: no such file or folder")):
+        find([tmp_path / "nowhere"])

@@ -1,0 +1,42 @@
+"""The benchmark of queries compares like with like: both contestants give the same data for each query."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slugger.jobs.demo import write_season
+from slugger.models import embedded
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def query(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(ROOT)
+    return importlib.import_module("bench.query")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[embedded.EmbeddedPostgres]:
+    with embedded.start(tmp_path / "data") as started:
+        yield started
+
+
+def test_contestants_give_the_same_data_and_a_table_of_it(
+    query: Any,
+    server: embedded.EmbeddedPostgres,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_season(tmp_path / "season", games=4, seed=2026, season=2025)
+    for name, value in {"SECONDS": 0.1, "WARM_UP_SECONDS": 0.1, "CONCURRENCY": 1}.items():
+        monkeypatch.setattr(query, name, value)
+    query.measure(server, tmp_path / "season", 1)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines if line.startswith("Q")] == ["Q1", "Q2", "Q3"]
+    assert [line.split()[-2] for line in lines if line.startswith(query.RIVAL)] == ["1+1", "2+1", "1+1"]
+    assert sum(line.startswith(query.OURS) for line in lines) == 3
