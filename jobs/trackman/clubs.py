@@ -6,67 +6,57 @@ from uuid import UUID
 
 import asyncpg
 
-_CODES = """
-    SELECT DISTINCT code FROM pitch_delivery, LATERAL (
-        VALUES (home_team_code), (away_team_code), (pitcher_team_code), (batter_team_code)) AS codes (code)
-"""
+from slugger.jobs.trackman.delivery import DeliveryError
 
 
 @dataclass(frozen=True)
-class Clubs:
-    """The clubs of a file by code; `unknown` lists the codes of clubs that the league does not know."""
+class Places:
+    """The clubs of a file by code, and its venue; `unknown` lists what of them the league does not know, by kind."""
 
     by_code: dict[str, UUID]
-    unknown: list[str]
+    ballpark_id: UUID | None
+    unknown: list[tuple[str, str]]
 
 
-async def codes(connection: asyncpg.Connection) -> set[str]:
-    """List the codes of the clubs that play in the staged pitches."""
-    return {row["code"] for row in await connection.fetch(_CODES)}
+async def places(connection: asyncpg.Connection, codes: Collection[str], venue: str | None) -> Places:
+    """Find the club of each code, exact in case and length, and the ballpark that TrackMan calls `venue`.
+
+    A code or name that nobody has makes an unconfirmed club or ballpark.
+    """
+    found = await _find(connection, codes, venue)
+    if new := sorted(set(codes) - found.by_code.keys()):
+        await connection.execute(_MAKE_CLUBS, new)
+    if venue and not found.ballpark_id:
+        await connection.execute(_MAKE_VENUE, venue)
+    if new or (venue and not found.ballpark_id):
+        found = await _find(connection, codes, venue)
+    if taken := sorted(set(codes) - found.by_code.keys()):
+        raise DeliveryError(f"the code {taken[0]} is that of a club which no longer has it")
+    return found
 
 
-async def clubs(connection: asyncpg.Connection, found: Collection[str]) -> Clubs:
-    """Find the club of each code, exact in case and length; a code that nobody has makes an unconfirmed club."""
-    rows = await _known(connection, found)
-    if new := sorted(set(found) - {row["code"] for row in rows}):
-        await connection.execute(
-            """
-            WITH made AS (
-                INSERT INTO league.team (team_code, confirmed) SELECT code, false FROM unnest($1::text[]) AS new (code)
-                RETURNING team_id, team_code)
-            INSERT INTO league.team_code (code, team_id) SELECT team_code, team_id FROM made
-            """,
-            new,
-        )
-        rows = await _known(connection, found)
-    return Clubs(
-        {row["code"]: row["team_id"] for row in rows}, sorted(row["code"] for row in rows if not row["confirmed"])
+async def _find(connection: asyncpg.Connection, codes: Collection[str], venue: str | None) -> Places:
+    rows = await connection.fetch(_FIND, list(codes), venue)
+    return Places(
+        {row["name"]: row["id"] for row in rows if row["kind"] == "club"},
+        next((row["id"] for row in rows if row["kind"] == "venue"), None),
+        sorted((row["kind"], row["name"]) for row in rows if not row["confirmed"]),
     )
 
 
-async def _known(connection: asyncpg.Connection, found: Collection[str]) -> list[asyncpg.Record]:
-    rows: list[asyncpg.Record] = await connection.fetch(
-        """
-        SELECT c.code, c.team_id, t.confirmed FROM league.team_code c JOIN league.team t USING (team_id)
-        WHERE c.code = ANY($1::text[])
-        """,
-        list(found),
-    )
-    return rows
-
-
-async def venue(connection: asyncpg.Connection, name: str) -> tuple[UUID, bool]:
-    """Find the ballpark that TrackMan calls `name`, or make an unconfirmed one; tells also whether it is confirmed."""
-    row = await connection.fetchrow(
-        """
-        WITH made AS (
-            INSERT INTO league.ballpark (ballpark_name, confirmed) VALUES ($1, false)
-            ON CONFLICT (ballpark_name) DO NOTHING RETURNING ballpark_id, confirmed)
-        SELECT ballpark_id, confirmed FROM league.ballpark WHERE ballpark_name = $1 UNION ALL SELECT * FROM made
-        """,
-        name,
-    )
-    return row["ballpark_id"], row["confirmed"]
+_FIND = """
+    SELECT 'club' AS kind, c.code AS name, c.team_id AS id, t.confirmed
+    FROM league.team_code c JOIN league.team t USING (team_id) WHERE c.code = ANY($1::text[])
+    UNION ALL
+    SELECT 'venue', ballpark_name, ballpark_id, confirmed FROM league.ballpark WHERE ballpark_name = $2
+"""
+_MAKE_CLUBS = """
+    WITH made AS (
+        INSERT INTO league.team (team_code, confirmed) SELECT code, false FROM unnest($1::text[]) AS new (code)
+        ON CONFLICT DO NOTHING RETURNING team_id, team_code)
+    INSERT INTO league.team_code (code, team_id) SELECT team_code, team_id FROM made
+"""
+_MAKE_VENUE = "INSERT INTO league.ballpark (ballpark_name, confirmed) VALUES ($1, false) ON CONFLICT DO NOTHING"
 
 
 async def forget_unused(connection: asyncpg.Connection) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 BLOCK_BYTES = 1 << 20
 """How much is read at a time, and the longest line that is accepted."""
+KEPT_BYTES = 4 << 20
+"""The largest file, unpacked, that is kept in memory between its scan and its reading."""
 MOST_BYTES = 4 << 30
 """The largest file that is accepted, unpacked."""
 MOST_EXPANSION = 200
@@ -70,32 +72,38 @@ class Delivery:
 class Scan:
     """What one pass over the bytes tells: their number, their digest, and whether each line can be read."""
 
+    delivery: Delivery
     size: int = 0
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     error: DeliveryError | None = None
-    suspicious: bool = False
-    """Whether a cell may hold what PostgreSQL reads its own way, as nan, 0x1F, or a quote within a text."""
+    content: bytes | None = b""
+    """All bytes of a file that is small enough to be kept; None when it has to be read again."""
 
     @property
     def sha256(self) -> str:
         """Give the digest of all bytes, in hexadecimal."""
         return self.digest.hexdigest()
 
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the unpacked bytes once more; raises DeliveryError when they cannot be read."""
+        return self.delivery.blocks() if self.content is None else iter((self.content,))
+
 
 def scan(delivery: Delivery) -> Scan:
     """Read `delivery` once; the first fault of its bytes is kept in `error`, with its line, and ends the reading."""
-    result = Scan()
+    result = Scan(delivery)
     lines = _LineReader()
     try:
         for block in delivery.blocks():
             result.size += len(block)
             result.digest.update(block)
             lines.read(block)
+            if result.content is not None:
+                result.content = result.content + block if result.size <= KEPT_BYTES else None
         lines.end()
     except DeliveryError as error:
         result.error = error
         _digest_as_packed(result, delivery.path)
-    result.suspicious = lines.suspicious
     return result
 
 
@@ -109,38 +117,6 @@ def _digest_as_packed(result: Scan, path: Path) -> None:
         result.digest, result.size = hashlib.sha256(), 0
 
 
-_ODD_NUMBERS = [re.compile(word) for word in (rb"nan", rb"inf", rb"0x", rb"0o", rb"0b[01_]+\s*(?:[,\n]|\Z)")]
-_SPLIT_NUMBER = re.compile(rb"_[0-9]")
-
-
-def _odd(lines: bytes) -> bool:
-    """Tell whether PostgreSQL might read a number, a cell or the end of the data where a reader of CSV does not."""
-    bare = lines.lower().replace(b'"', b"")
-    return (
-        any(not bare[at.start() - 1 : at.start()].isalnum() for word in _ODD_NUMBERS for at in word.finditer(bare))
-        or any(bare[at.start() - 1 : at.start()].isdigit() for at in _SPLIT_NUMBER.finditer(bare))
-        or lines.startswith(b"\\.")
-        or b"\n\\." in lines
-        or _has_loose_quotes(lines)
-    )
-
-
-def _has_loose_quotes(lines: bytes) -> bool:
-    """Tell whether a quote stands anywhere but around a whole cell."""
-    quotes = lines.count(b'"')
-    if quotes == 0 or quotes % 2:
-        return quotes > 0
-    first, *between, last = lines.split(b'"')[::2]
-    return not (
-        first[-1:] in b",\n"
-        and last[:1] in b",\r\n"
-        and all(text[:1] in _CELL_ENDS and text[-1:] in _CELL_BEGINS for text in between)
-    )
-
-
-_CELL_BEGINS, _CELL_ENDS = (b",", b"\n"), (b",", b"\r", b"\n")
-
-
 class _LineReader:
     """Follows the lines over block boundaries, and refuses bytes that no line of text has."""
 
@@ -148,7 +124,6 @@ class _LineReader:
         self._line = 1
         self._rest = b""
         self._size = 0
-        self.suspicious = False
 
     def read(self, block: bytes) -> None:
         if not self._size and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -170,7 +145,6 @@ class _LineReader:
         self._check(self._rest)
 
     def _check(self, text: bytes) -> None:
-        self.suspicious = self.suspicious or _odd(text)
         if (at := text.find(b"\0")) >= 0:
             self._refuse(text, at, "a NUL byte")
         try:

@@ -12,7 +12,7 @@ import asyncpg
 from slugger.jobs.trackman.delivery import Delivery
 from slugger.jobs.trackman.file_name import FileNameError, parse_file_name
 from slugger.jobs.trackman.load import Loaded, load
-from slugger.jobs.trackman.staging import prepare
+from slugger.jobs.trackman.session import prepare
 from slugger.models.engine import Database, DatabaseError, place, reason
 from slugger.models.trackman_file import FileKind, FileState
 

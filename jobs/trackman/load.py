@@ -1,4 +1,8 @@
-"""Loading one delivered file: in one transaction, wholly or not at all."""
+"""Loading one delivered file: in one transaction, wholly or not at all.
+
+Files that only add something are loaded side by side; each takes the presence lock with others. A file that replaces,
+moves or removes what is there takes it alone, so that nothing changes under a load but what that load changes itself.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,19 +11,24 @@ from uuid import UUID
 
 import asyncpg
 
-from slugger.jobs.trackman import clubs, merge, people, register, settle
+from slugger.jobs.trackman import clubs, merge, register, settle
+from slugger.jobs.trackman.cast import Cast, find_cast
 from slugger.jobs.trackman.delivery import Delivery, DeliveryError, Scan, scan
 from slugger.jobs.trackman.file_name import FileName, FileNameError, parse_file_name
-from slugger.jobs.trackman.records import has_records
+from slugger.jobs.trackman.people import identify, is_somebody
+from slugger.jobs.trackman.reading import read
 from slugger.jobs.trackman.register import Entry, Outcome, Received
-from slugger.jobs.trackman.staging import LAYOUTS, Staged, stage
+from slugger.jobs.trackman.sheet import Sheet
 from slugger.models.engine import reason
 from slugger.models.trackman_file import FileKind, FileState
 
 _GAME_LOCKS = 7_584_438
 """First key of the advisory locks of games; the second is a hash of the game's id."""
-_LEAGUE_LOCK = 7_584_439
-"""Key of the advisory lock under which loads touch what games share: clubs, venues and people."""
+_PRESENCE_LOCK = 7_584_439
+"""Key of the advisory lock that every load holds: with others while it only adds something, else alone."""
+_SETTLE_LOCK = 7_584_440
+"""Key of the advisory lock under which players are settled, one load after the other."""
+_MOST_ATTEMPTS = 8
 
 
 @dataclass(frozen=True)
@@ -41,17 +50,60 @@ async def load(connection: asyncpg.Connection, delivery: Delivery, *, allow_priv
         return await _reject(connection, received, str(error))
     if scanned.error:
         return await _reject(connection, received, str(scanned.error))
-    try:
-        async with connection.transaction():
-            return await _load(connection, received, scanned, allow_private=allow_private)
-    except DeliveryError as error:
-        return await _reject(connection, received, str(error))
-    except _REFUSALS as error:
-        return await _reject(connection, received, f"the database refuses it: {reason(error)}")
+    attempt = _Attempt(scanned)
+    for left in reversed(range(_MOST_ATTEMPTS)):
+        try:
+            async with connection.transaction():
+                return await _load(connection, received, attempt, allow_private=allow_private)
+        except DeliveryError as error:
+            return await _reject(connection, received, str(error))
+        except _AloneError:
+            attempt.alone = True
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            if not left:
+                raise
+        except _REFUSALS as error:
+            if not attempt.explains(error):
+                return await _reject(connection, received, f"the database refuses it: {reason(error)}")
+        finally:
+            attempt.close()
+    raise AssertionError
 
 
 _REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
 """Errors of the database that a file's content brings about, and that leave the next file alone."""
+
+
+class _AloneError(Exception):
+    """The load has to change what other loads may be reading."""
+
+
+@dataclass
+class _Attempt:
+    """How a file is loaded: the quick way beside others at first, `careful` or `alone` when that does not do."""
+
+    scanned: Scan
+    careful: bool = False
+    alone: bool = False
+    sheet: Sheet | None = None
+
+    def read(self, name: FileName) -> Sheet:
+        """Read the file."""
+        self.sheet = read(self.scanned, name.kind, name.game_id, careful=self.careful)
+        return self.sheet
+
+    def close(self) -> None:
+        """Give back what was read."""
+        if self.sheet:
+            self.sheet.close()
+
+    def explains(self, error: asyncpg.PostgresError) -> bool:
+        """Tell whether another attempt may get past `error`, or name it better."""
+        if not self.alone and getattr(error, "constraint_name", None) == "pitch_pitch_uid_key":
+            self.alone = True
+            return True
+        careful, self.careful = self.careful, True
+        return not careful and not isinstance(error, asyncpg.ProgramLimitExceededError)
 
 
 async def _reject(connection: asyncpg.Connection, received: Received, reason: str) -> Loaded:
@@ -60,19 +112,29 @@ async def _reject(connection: asyncpg.Connection, received: Received, reason: st
     return Loaded(received.delivery, outcome)
 
 
-async def _load(connection: asyncpg.Connection, received: Received, scanned: Scan, *, allow_private: bool) -> Loaded:
+async def _load(
+    connection: asyncpg.Connection, received: Received, attempt: _Attempt, *, allow_private: bool
+) -> Loaded:
     name = received.name
     assert name is not None  # noqa: S101 the caller parsed it
-    await connection.execute("SELECT pg_advisory_xact_lock($1, hashtext($2))", _GAME_LOCKS, name.game_id)
-    known = await register.known(connection, received.delivery.name, received.sha256)
+    await connection.fetchval(_LOCK_ALONE if attempt.alone else _LOCK, _GAME_LOCKS, name.game_id, _PRESENCE_LOCK)
+    entries = await register.entries(connection, name.game_id)
+    known = next((e for e in entries if (e.name, e.sha256) == (received.delivery.name, received.sha256)), None)
     if known and await _is_done(connection, known, received.delivery):
         return Loaded(received.delivery, Outcome(known.state), unchanged=True)
     received = replace(received, delivery=_latest(received.delivery, known))
-    if outcome := _without_reading(received, name, allow_private=allow_private):
+    outcome = _without_reading(name, allow_private=allow_private)
+    if outcome is None and not (sheet := attempt.read(name)).rows:
+        outcome = Outcome(FileState.EMPTY)
+    if outcome:
         await register.record(connection, received, outcome)
         return Loaded(received.delivery, outcome)
-    staged = await stage(connection, received.delivery, scanned, name.kind, name.game_id)
-    return Loaded(received.delivery, await _settle_standing(connection, received, name, staged))
+    others = [entry for entry in entries if entry is not known]
+    return Loaded(received.delivery, await _settle_standing(connection, received, name, sheet, others, attempt))
+
+
+_LOCK = "SELECT pg_advisory_xact_lock($1, hashtext($2)), pg_advisory_xact_lock_shared($3)"
+_LOCK_ALONE = "SELECT pg_advisory_xact_lock($1, hashtext($2)), pg_advisory_xact_lock($3)"
 
 
 async def _is_done(connection: asyncpg.Connection, known: Entry, delivery: Delivery) -> bool:
@@ -92,39 +154,47 @@ def _latest(delivery: Delivery, known: Entry | None) -> Delivery:
     return replace(delivery, delivered_on=known.delivered_on, modified_at=known.modified_at)
 
 
-def _without_reading(received: Received, name: FileName, *, allow_private: bool) -> Outcome | None:
+def _without_reading(name: FileName, *, allow_private: bool) -> Outcome | None:
     if name.kind is FileKind.BAT_TRACKING:
         return Outcome(FileState.HELD, "bat-tracking files are kept for later: they are not read yet")
     if name.private and not allow_private:
         return Outcome(FileState.HELD, "a private session: load it with --allow-private if the club shares it")
-    if not has_records(received.delivery, LAYOUTS[name.kind]):
-        return Outcome(FileState.EMPTY)
     return None
 
 
 async def _settle_standing(
-    connection: asyncpg.Connection, received: Received, name: FileName, staged: Staged
+    connection: asyncpg.Connection,
+    received: Received,
+    name: FileName,
+    sheet: Sheet,
+    others: Sequence[Entry],
+    attempt: _Attempt,
 ) -> Outcome:
-    """Decide between the staged file and those that came before it, and load it when it stands."""
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _LEAGUE_LOCK)
-    entry = register.entry_of(received, name, staged.rows)
-    rivals = await register.rivals(connection, name, received)
+    """Decide between a file and those of its game that came before it, and load it when it stands."""
+    entry = register.entry_of(received, name, sheet.rows)
+    rivals = [e for e in others if e.kind is name.kind and e.state in {FileState.LOADED, FileState.SUPERSEDED}]
     line = register.succession([*rivals, entry])
-    twins = await register.twins(connection, name) if staged.kind is FileKind.PITCH else []
-    refusal = await _refusal(connection, staged, entry, line, twins)
+    twins: list[Entry] = []
+    if attempt.alone and name.kind is FileKind.PITCH:
+        twins = await register.twins(connection, name.game_id, [uid.decode() for uid in sheet.uids])
+    refusal = _refusal(sheet, entry, line, twins)
+    current = next((rival for rival in rivals if rival.state is FileState.LOADED), None)
+    if current and not refusal and not attempt.alone:
+        raise _AloneError
     if refusal is None or refusal.state is FileState.SUPERSEDED:
         await _pass_over(connection, rivals, line)
     if refusal:
         await register.record(connection, received, refusal)
         return refusal
-    current = next((rival for rival in rivals if rival.state is FileState.LOADED), None)
     if current and current in line:
         why = f"replaced by {received.delivery.name}"
         await register.change_state(connection, current, FileState.SUPERSEDED, why)
     for twin in twins:
         await register.change_state(connection, twin, FileState.HELD, _same_pitches(name.game_id))
         await merge.remove_game(connection, twin.file_id)
-    return await _stand(connection, received, name, staged, [e.file_id for e in (current, *twins) if e])
+    beside = any(e.kind not in {name.kind, FileKind.BAT_TRACKING} and e.state is FileState.LOADED for e in others)
+    replaced = [e.file_id for e in (current, *twins) if e]
+    return await _stand(connection, received, name, sheet, _Place(replaced, beside, attempt.alone))
 
 
 async def _pass_over(connection: asyncpg.Connection, rivals: Sequence[Entry], line: Sequence[Entry]) -> None:
@@ -140,25 +210,18 @@ def _before(entry: Entry, line: Sequence[Entry]) -> Entry:
     return max((other for other in line if other.rank < entry.rank), key=lambda other: other.rank)
 
 
-async def _refusal(
-    connection: asyncpg.Connection, staged: Staged, entry: Entry, line: Sequence[Entry], twins: Sequence[Entry]
-) -> Outcome | None:
-    """Say why the staged file does not stand; None when it does."""
-    if staged.kind is FileKind.PITCH and await connection.fetchval(_IMPOSSIBLE_COUNTS):
-        return Outcome(FileState.HELD, "more than half of the counts are impossible: a practice session", staged.rows)
+def _refusal(sheet: Sheet, entry: Entry, line: Sequence[Entry], twins: Sequence[Entry]) -> Outcome | None:
+    """Say why a file does not stand; None when it does."""
+    if sheet.impossible:
+        return Outcome(FileState.HELD, "more than half of the counts are impossible: a practice session", sheet.rows)
     if entry not in line:
-        return Outcome(FileState.HELD, _too_few(entry.rows, _before(entry, line).rows), staged.rows)
+        return Outcome(FileState.HELD, _too_few(entry.rows, _before(entry, line).rows), sheet.rows)
     if entry != line[-1]:
-        return Outcome(FileState.SUPERSEDED, "a verified or newer delivery of the game is loaded", staged.rows)
+        return Outcome(FileState.SUPERSEDED, "a verified or newer delivery of the game is loaded", sheet.rows)
     older = next((twin for twin in twins if register.original([twin, entry]) is twin), None)
     if older:
-        return Outcome(FileState.HELD, _same_pitches(older.trackman_game_id), staged.rows)
+        return Outcome(FileState.HELD, _same_pitches(older.trackman_game_id), sheet.rows)
     return None
-
-
-_IMPOSSIBLE_COUNTS = """
-    SELECT count(*) FILTER (WHERE balls > 3 OR strikes > 2 OR outs > 2) * 2 > count(*) FROM pitch_delivery
-"""
 
 
 def _too_few(rows: int, standing: int) -> str:
@@ -169,47 +232,73 @@ def _same_pitches(game_id: str) -> str:
     return f"its pitches are those of game {game_id}"
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a file comes to stand: in place of the `replaced` ones, maybe `beside` one of another kind."""
+
+    replaced: Sequence[UUID]
+    beside: bool
+    alone: bool
+
+
 async def _stand(
-    connection: asyncpg.Connection, received: Received, name: FileName, staged: Staged, replaced: Sequence[UUID]
+    connection: asyncpg.Connection, received: Received, name: FileName, sheet: Sheet, place: _Place
 ) -> Outcome:
-    """Make the staged file the one that stands for its game, in place of the `replaced` ones."""
-    pitched = staged.kind is FileKind.PITCH
-    mentions = [mention for mention in await people.mentions(connection, staged.kind) if people.is_somebody(mention)]
-    playing = await clubs.codes(connection) if pitched else set()
-    known = await clubs.clubs(connection, playing | {mention.code for mention in mentions})
-    ballpark_id, confirmed = await clubs.venue(connection, name.venue) if pitched else (None, True)
-    identified = people.identify(mentions, known.by_code)
-    players, keys = await settle.drop_appearances(connection, replaced)
-    cast = await people.cast(connection, identified)
-    outcome = Outcome(
-        FileState.LOADED,
-        rows=staged.rows,
-        warnings=_warnings(staged, known.unknown, [] if confirmed else [name.venue]),
-    )
-    file_id = await register.record(connection, received, outcome)
-    if ballpark_id:
-        game_id = await merge.put_game(connection, name, known.by_code, ballpark_id, file_id)
-        merged = await merge.replace_pitches(connection, game_id, name.date, cast.players)
+    """Make a file the one that stands for its game."""
+    pitched = sheet.kind is FileKind.PITCH
+    mentions = [mention for mention in sheet.mentions() if is_somebody(mention)]
+    codes = (sheet.codes if pitched else set()) | {mention.code for mention in mentions}
+    found = await clubs.places(connection, codes, name.venue if pitched else None)
+    dropped = await settle.drop_appearances(connection, place.replaced) if place.replaced else settle.NOTHING_DROPPED
+    cast = await find_cast(connection, identify(mentions, found.by_code))
+    outcome = Outcome(FileState.LOADED, rows=sheet.rows, added=sheet.rows, warnings=_warnings(sheet, found.unknown))
+    if found.ballpark_id:
+        old = await merge.take_pitches(connection, name.game_id) if place.replaced else {}
+        file_id = await register.record(connection, received, outcome)
+        game_id = await merge.put_game(connection, name, sheet, found.by_code, found.ballpark_id, file_id)
+        merged = await merge.put_pitches(connection, sheet, game_id, name, cast.players, old)
     else:
-        removed = await merge.remove_positioning(connection, replaced)
-        merged = merge.Merged(await merge.put_positioning(connection, file_id, cast.players), 0, removed)
+        removed = await merge.remove_positioning(connection, place.replaced) if place.replaced else 0
+        file_id = await register.record(connection, received, outcome)
+        await merge.put_positioning(connection, sheet, file_id, cast.players)
+        merged = merge.Merged(sheet.rows, 0, removed)
     await settle.put_appearances(connection, file_id, cast)
-    await settle.settle_fielders(connection, name.game_id)
-    touched = await settle.settle_nameless(connection, cast.keys | keys, players)
-    await settle.settle_players(connection, {*cast.players.values(), *players, *touched})
-    if replaced:
-        await clubs.forget_unused(connection)
-    outcome = replace(outcome, added=merged.added, changed=merged.changed, removed=merged.removed)
-    await register.count(connection, file_id, outcome)
+    if place.beside:
+        await settle.settle_fielders(connection, name.game_id)
+    if place.alone:
+        await _settle_alone(connection, cast, dropped)
+    else:
+        await _settle_beside_others(connection, cast)
+    if place.replaced:
+        outcome = replace(outcome, added=merged.added, changed=merged.changed, removed=merged.removed)
+        await register.count(connection, file_id, outcome)
     return outcome
 
 
-def _warnings(staged: Staged, unknown_clubs: Sequence[str], unknown_venues: Sequence[str]) -> list[dict[str, Any]]:
+async def _settle_alone(connection: asyncpg.Connection, cast: Cast, dropped: settle.Dropped) -> None:
+    touched = await settle.settle_nameless(connection, cast.keys | dropped.keys, dropped.players)
+    players = {*cast.players.values(), *dropped.players, *touched}
+    await settle.derive(connection, players)
+    await settle.forget_unseen(connection, players)
+    await clubs.forget_unused(connection)
+
+
+async def _settle_beside_others(connection: asyncpg.Connection, cast: Cast) -> None:
+    """Settle the players of whom the file shows something new; raises _AloneError when that moves somebody else's."""
+    await connection.fetchval("SELECT pg_advisory_xact_lock($1)", _SETTLE_LOCK)
+    changed = await settle.changed(connection, cast)
+    keys = cast.nameless | settle.keys_of(cast, {*cast.made, *changed})
+    if keys and await settle.misplaced(connection, keys):
+        raise _AloneError
+    if changed:
+        await settle.derive(connection, changed)
+
+
+def _warnings(sheet: Sheet, unknown: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """List what was loaded without being known, in the form that the register keeps."""
-    findings = staged.findings
+    findings = sheet.findings
     return [
-        *({"kind": "unknown club", "value": code} for code in unknown_clubs),
-        *({"kind": "unknown venue", "value": venue} for venue in unknown_venues),
+        *({"kind": f"unknown {kind}", "value": name} for kind, name in unknown),
         *({"kind": "unknown column", "value": column} for column in findings.unknown_columns),
         *(
             {"kind": "unknown value", "column": column, "value": value, "count": count}

@@ -1,15 +1,18 @@
-"""From staged rows to the rows of a game: what is new comes, what differs changes, what is gone goes."""
+"""From a sheet to the rows of a game: new rows in place of the old ones, told apart by PitchUID."""
 
-from collections.abc import Mapping, Sequence
+import os
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 import asyncpg
 
 from slugger.jobs.trackman.file_name import FileName
-from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Measurement
-from slugger.models.terms import NOT_SAID
+from slugger.jobs.trackman.plan import ROLES
+from slugger.jobs.trackman.sheet import Sheet
+from slugger.models.measurement import PITCH
+from slugger.models.trackman_file import FileKind
 
 
 @dataclass(frozen=True)
@@ -24,23 +27,26 @@ class Merged:
 async def put_game(
     connection: asyncpg.Connection,
     name: FileName,
+    sheet: Sheet,
     clubs: Mapping[str, UUID],
     ballpark_id: UUID,
     file_id: UUID,
 ) -> UUID:
-    """Write the game that the staged pitches belong to, and give its id."""
-    sides = await connection.fetchrow(_SIDES)
+    """Write the game that a sheet belongs to, and give its id."""
+    home, away, *further = map(sheet.given, _FILE_COLUMNS)
     game_id: UUID = await connection.fetchval(
         _GAME,
         name.game_id,
         name.date,
         name.number,
-        clubs[sides["home_team_code"]],
-        clubs[sides["away_team_code"]],
+        clubs[home or ""],
+        clubs[away or ""],
         ballpark_id,
         name.verified,
         file_id,
-        *sides.values(),
+        home,
+        away,
+        *further,
     )
     return game_id
 
@@ -49,7 +55,6 @@ _FILE_COLUMNS = (
     *("home_team_code", "away_team_code", "game_uid", "level", "league", "system"),
     *("home_team_foreign_id", "away_team_foreign_id", "game_foreign_id"),
 )
-_SIDES = f"SELECT {', '.join(f'min({name}::text) AS {name}' for name in _FILE_COLUMNS)} FROM pitch_delivery"
 _GAME_COLUMNS = (
     *("trackman_game_id", "date", "daily_game_number", "home_team_id", "visiting_team_id", "ballpark_id"),
     *("verified", "file_id", "home_team_code", "visiting_team_code", *_FILE_COLUMNS[2:]),
@@ -62,85 +67,103 @@ _GAME = f"""
 """
 
 
-async def replace_pitches(
-    connection: asyncpg.Connection, game_id: UUID, day: date, players: Mapping[str, UUID]
+@dataclass(frozen=True)
+class Old:
+    """A pitch that a delivery replaces: its key, which stays with the PitchUID, and a digest of all that it says."""
+
+    pitch_id: UUID
+    digest: str
+
+
+async def take_pitches(connection: asyncpg.Connection, game_id: str) -> dict[str, Old]:
+    """Take the pitches of a game out of the table; gives them by PitchUID."""
+    rows = await connection.fetch(_TAKE, game_id)
+    return {str(row["pitch_uid"]): Old(row["pitch_id"], row["digest"]) for row in rows}
+
+
+_SAID = (
+    "game_id",
+    "game_date",
+    "pitcher_id",
+    "batter_id",
+    "catcher_id",
+    "thrown_at",
+    "extra",
+    *(m.name for m in PITCH),
+)
+_DIGEST = f"md5(ROW({', '.join(f'p.{name}' for name in _SAID)})::text)"
+_TAKE = f"""
+    DELETE FROM league.pitch p USING league.game g WHERE g.game_id = p.game_id AND g.trackman_game_id = $1
+    RETURNING p.pitch_uid, p.pitch_id, {_DIGEST} AS digest
+"""
+_CHANGED = f"""
+    SELECT count(*) FROM unnest($2::uuid[], $3::text[]) AS old (pitch_uid, digest)
+    JOIN league.pitch p USING (pitch_uid) WHERE p.game_id = $1 AND {_DIGEST} <> old.digest
+"""
+
+
+async def put_pitches(
+    connection: asyncpg.Connection,
+    sheet: Sheet,
+    game_id: UUID,
+    name: FileName,
+    players: Mapping[str, UUID],
+    old: Mapping[str, Old],
 ) -> Merged:
-    """Make the pitches of the game those that are staged, matched by PitchUID."""
-    gone = await connection.execute(
-        """
-        DELETE FROM league.pitch p WHERE game_id = $1
-        AND NOT EXISTS (SELECT FROM pitch_delivery d WHERE d.pitch_uid = p.pitch_uid)
-        """,
-        game_id,
+    """Write the pitches of a sheet; those that were there before keep their keys."""
+    keys = list(_new_keys(sheet.rows))
+    kept = {uid: old[uid] for uid in map(bytes.decode, sheet.uids) if uid in old}
+    if kept:
+        keys = [
+            kept[uid].pitch_id.hex.encode() if uid in kept else key
+            for uid, key in zip(map(bytes.decode, sheet.uids), keys, strict=True)
+        ]
+    before = f",{game_id},{name.date},"
+    await _copy(
+        connection,
+        "pitch",
+        [*sheet.columns, "pitch_id", "game_id", "game_date", *(role.column for role in ROLES[FileKind.PITCH])],
+        sheet.lines(keys, lambda people: (before + _joined(people, players)).encode()),
     )
-    counts = await connection.fetchrow(_PITCHES, game_id, day, list(players), list(players.values()))
-    return Merged(counts["added"], counts["changed"], int(gone.removeprefix("DELETE ")))
+    changed = 0
+    if kept:
+        changed = await connection.fetchval(_CHANGED, game_id, list(kept), [pitch.digest for pitch in kept.values()])
+    return Merged(sheet.rows - len(kept), changed, len(old) - len(kept))
 
 
-def _stored(measurement: Measurement) -> str:
-    name = f"d.{measurement.name}"
-    if measurement.name == "pitch_call":
-        return f"coalesce({name}, 'Undefined')"
-    return f"nullif({name}, 'Undefined')" if measurement.vocabulary in NOT_SAID else name
+def _joined(people: Sequence[str], players: Mapping[str, UUID]) -> str:
+    return ",".join(str(players.get(person, "")) for person in people) + "\n"
 
 
-def _person(role: str, code: str) -> str:
-    spelling = f"{code} || E'\\x1f' || coalesce(d.{role}_name, '') || E'\\x1f' || coalesce(d.{role}_trackman_id, '')"
-    return f"LEFT JOIN people {role} ON {role}.spelling = {spelling}"
+def _new_keys(number: int) -> Iterator[bytes]:
+    """Make UUIDs that begin with the time (version 7), so that the rows of a file lie together in the index of keys."""
+    now = f"{time.time_ns() // 1_000_000:012x}7".encode()
+    random = os.urandom(9 * number).hex().encode()
+    return (b"%b%b8%b" % (now, random[at : at + 3], random[at + 3 : at + 18]) for at in range(0, 18 * number, 18))
 
 
-_PITCH_COLUMNS = {
-    "game_id": "$1::uuid",
-    "game_date": "$2::date",
-    "pitch_uid": "d.pitch_uid",
-    "pitcher_id": "pitcher.player_id",
-    "batter_id": "batter.player_id",
-    "catcher_id": "catcher.player_id",
-    "thrown_at": "coalesce(d.utc_date_time, d.local_date_time::timestamptz)",
-    "extra": "d.extra",
-    **{measurement.name: _stored(measurement) for measurement in PITCH},
-}
-_KEPT = [name for name in _PITCH_COLUMNS if name != "pitch_uid"]
-_PITCHES = f"""
-    WITH people AS (SELECT * FROM unnest($3::text[], $4::uuid[]) AS known (spelling, player_id)),
-    written AS (
-        INSERT INTO league.pitch AS p ({", ".join(_PITCH_COLUMNS)})
-        SELECT {", ".join(_PITCH_COLUMNS.values())}
-        FROM pitch_delivery d
-        {_person("pitcher", "d.pitcher_team_code")}
-        {_person("batter", "d.batter_team_code")}
-        {_person("catcher", "coalesce(d.catcher_team_code, d.pitcher_team_code)")}
-        ON CONFLICT (pitch_uid) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _KEPT)}
-        WHERE ({", ".join(f"p.{name}" for name in _KEPT)})
-            IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _KEPT)})
-        RETURNING p.xmax = 0 AS added)
-    SELECT count(*) FILTER (WHERE added)::int AS added, count(*) FILTER (WHERE NOT added)::int AS changed FROM written
-"""
+async def put_positioning(
+    connection: asyncpg.Connection, sheet: Sheet, file_id: UUID, players: Mapping[str, UUID]
+) -> None:
+    """Write the positioning rows of a sheet, in the order of the file."""
+    before = f",{file_id},"
+    await _copy(
+        connection,
+        "positioning",
+        [*sheet.columns, "ordinal", "file_id", *(role.column for role in ROLES[FileKind.POSITIONING])],
+        sheet.lines(
+            [b"%d" % ordinal for ordinal in range(1, sheet.rows + 1)],
+            lambda people: (before + _joined(people, players)).encode(),
+        ),
+    )
 
 
-async def put_positioning(connection: asyncpg.Connection, file_id: UUID, players: Mapping[str, UUID]) -> int:
-    """Write the staged positioning rows, in the order of the file; gives their number."""
-    written = await connection.execute(_POSITIONING, file_id, list(players), list(players.values()))
-    return int(written.rpartition(" ")[2])
+async def _copy(connection: asyncpg.Connection, table: str, columns: list[str], rows: Iterator[bytes]) -> None:
+    async def source() -> AsyncIterator[bytes]:
+        for block in rows:
+            yield block
 
-
-_POSITIONING_COLUMNS = {
-    "file_id": "$1::uuid",
-    "ordinal": "row_number() OVER (ORDER BY d.place)",
-    "pitch_uid": "d.pitch_uid",
-    "play_id": "d.play_id",
-    "thrown_at": "d.utc_date_time",
-    "fhc": "d.fhc::boolean",
-    **{measurement.name: _stored(measurement) for measurement in POSITIONING},
-    **{f"{fielder}_player_id": f"{fielder}.player_id" for fielder in FIELDERS},
-}
-_POSITIONING = f"""
-    WITH people AS (SELECT * FROM unnest($2::text[], $3::uuid[]) AS known (spelling, player_id))
-    INSERT INTO league.positioning ({", ".join(_POSITIONING_COLUMNS)})
-    SELECT {", ".join(_POSITIONING_COLUMNS.values())}
-    FROM positioning_delivery d
-    {" ".join(_person(fielder, "d.pitcher_team_code") for fielder in FIELDERS)}
-"""
+    await connection.copy_to_table(table, schema_name="league", columns=columns, source=source(), format="csv")
 
 
 async def remove_positioning(connection: asyncpg.Connection, files: Sequence[UUID]) -> int:

@@ -1,7 +1,6 @@
 """The careful way through a file: record by record, every cell judged, each fault named by line and column."""
 
 import csv
-import io
 import json
 import re
 from codecs import getincrementaldecoder
@@ -12,7 +11,7 @@ from datetime import date, datetime, time
 from math import isfinite
 from uuid import UUID
 
-from slugger.jobs.trackman.delivery import BLOCK_BYTES, Delivery, DeliveryError
+from slugger.jobs.trackman.delivery import BLOCK_BYTES, DeliveryError, Scan
 from slugger.jobs.trackman.layout import Column, HeaderMatch, Layout
 from slugger.models.measurement import Kind
 from slugger.models.terms import MISSING, NOT_SAID, spellings
@@ -21,10 +20,6 @@ csv.field_size_limit(BLOCK_BYTES)
 
 BATCH_RECORDS = 500
 """How many records are handed on at a time."""
-EXTRA = "extra"
-"""Name of the column that takes the cells of unknown columns, as JSON."""
-READ = "read"
-"""Name of the column that marks records whose terms have been looked at, so that unknown ones may pass."""
 BLANKS = " \t\n\v\f\r"
 """What is trimmed from either end of a cell."""
 
@@ -46,9 +41,9 @@ class Findings:
     unknown_columns: list[str] = field(default_factory=list)
 
 
-def read_header(delivery: Delivery, layout: Layout) -> HeaderMatch:
+def read_header(scanned: Scan, layout: Layout) -> HeaderMatch:
     """Match the first record against `layout`; raises DeliveryError when a key column is missing or one is repeated."""
-    for _, cells in _records(delivery):
+    for _, cells in _records(scanned):
         match = layout.match(cells)
         if match.missing:
             raise DeliveryError(f"the header has no column {', '.join(match.missing)}", line=1)
@@ -58,66 +53,60 @@ def read_header(delivery: Delivery, layout: Layout) -> HeaderMatch:
     raise DeliveryError("the file has no header", line=1)
 
 
-def has_records(delivery: Delivery, layout: Layout) -> bool:
-    """Tell whether anything follows the header; raises DeliveryError when that is none of `layout`."""
-    read_header(delivery, layout)
-    return any(cells for number, (_, cells) in zip(range(2), _records(delivery), strict=False) if number)
+Record = list[str | None]
+"""The cells of one record, normalised: numbers plain, terms in one spelling, no value as None."""
 
 
-def columns(match: HeaderMatch) -> list[str]:
-    """Name the columns that `normalised` writes, in its order."""
-    return [*(column.name for column in match.columns if column), EXTRA, READ]
-
-
-def normalised(delivery: Delivery, match: HeaderMatch, game_id: str, findings: Findings) -> Iterator[bytes]:
-    """Yield the records as CSV without a header: numbers plain, terms in one spelling, no value as an empty cell.
+def normalised(
+    scanned: Scan, match: HeaderMatch, game_id: str, findings: Findings
+) -> Iterator[list[tuple[Record, str | None]]]:
+    """Yield the records, some at a time, each with the cells of unknown columns as JSON.
 
     Raises DeliveryError at the first record that cannot be loaded; notes in `findings` what can, but is unknown.
     """
     findings.unknown_columns = match.unknown
-    readers = [_reader(column, findings) if column else None for column in match.columns]
+    readers = [reader(column, findings) if column else None for column in match.columns]
     unique = _Unique(match, game_id)
-    records = _records(delivery)
+    records = _records(scanned)
     next(records)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for count, (line, cells) in enumerate(records, 1):
-        row = _row(cells, line, match, readers)
+    batch: list[tuple[Record, str | None]] = []
+    for line, cells in records:
+        row, extra = _row(cells, line, match, readers)
         unique.check(row, line)
-        writer.writerow(row)
-        if count % BATCH_RECORDS == 0:
-            yield out.getvalue().encode()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue().encode()
+        batch.append((row, extra))
+        if len(batch) == BATCH_RECORDS:
+            yield batch
+            batch = []
+    yield batch
 
 
 Reader = Callable[[str], str | None]
 
 
-def _row(cells: list[str], line: int, match: HeaderMatch, readers: list[Reader | None]) -> list[str | None]:
+def _row(cells: list[str], line: int, match: HeaderMatch, readers: list[Reader | None]) -> tuple[Record, str | None]:
     if len(cells) != len(readers):
         raise DeliveryError(f"{len(cells)} cells where the header has {len(readers)}", line=line)
-    row: list[str | None] = []
+    row: Record = []
     extra: dict[str, str] = {}
-    for place, (cell, reader) in enumerate(zip(cells, readers, strict=True)):
-        if reader is None:
+    for place, (cell, read) in enumerate(zip(cells, readers, strict=True)):
+        if read is None:
             if cell.strip(BLANKS).lower() not in MISSING:
                 extra[match.cells[place] or f"column {place + 1}"] = cell
+            row.append(None)
             continue
         try:
-            value = reader(cell)
+            value = read(cell)
         except ValueError as error:
             raise DeliveryError(str(error), line=line, column=match.cells[place]) from None
         row.append(value)
-    return [*row, json.dumps(extra) if extra else None, "t"]
+    return row, json.dumps(extra) if extra else None
 
 
 class _Unique:
     """Sees to it that one file holds one game, and each pitch and pitch number once."""
 
     def __init__(self, match: HeaderMatch, game_id: str) -> None:
-        names = columns(match)
+        names = [column.name if column else None for column in match.columns]
         self._game_id = game_id
         self._game = names.index("trackman_game_id") if "trackman_game_id" in names else None
         self._keys = {
@@ -126,7 +115,7 @@ class _Unique:
             if name in names
         }
 
-    def check(self, row: list[str | None], line: int) -> None:
+    def check(self, row: Record, line: int) -> None:
         if self._game is not None and row[self._game] != self._game_id:
             raise DeliveryError(
                 f"the game is {row[self._game]}, the file's name says {self._game_id}", line=line, column="GameID"
@@ -137,9 +126,9 @@ class _Unique:
                 raise DeliveryError(f"{key} stands in line {first} already", line=line, column=header)
 
 
-def _records(delivery: Delivery) -> Iterator[tuple[int, list[str]]]:
+def _records(scanned: Scan) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line that it begins in; records may hold line ends inside quotes."""
-    reader = csv.reader(_lines(delivery.blocks()), strict=True)
+    reader = csv.reader(_lines(scanned.blocks()), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -171,11 +160,11 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
         yield rest
 
 
-def _reader(column: Column, findings: Findings) -> Reader:
+def reader(column: Column, findings: Findings) -> Reader:
     """Give the function that reads a cell of `column`: the text to store or None; ValueError for nonsense."""
     read = _term_reader(column, findings) if column.vocabulary else _KINDS[column.kind]
 
-    def reader(cell: str) -> str | None:
+    def judged(cell: str) -> str | None:
         text = cell.strip(BLANKS)
         value = None if text.lower() in MISSING else read(text)
         if value is None and column.filled:
@@ -184,7 +173,7 @@ def _reader(column: Column, findings: Findings) -> Reader:
             raise ValueError(f"{value} is less than {column.minimum}")
         return value
 
-    return str if column.raw else reader
+    return str if column.raw else judged
 
 
 def _term_reader(column: Column, findings: Findings) -> Reader:

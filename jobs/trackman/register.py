@@ -1,6 +1,6 @@
 """The register of files: which delivery of a game stands, which wait, and what became of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ import orjson
 
 from slugger.jobs.trackman.delivery import Delivery
 from slugger.jobs.trackman.file_name import FileName
-from slugger.models.trackman_file import FileState
+from slugger.models.trackman_file import FileKind, FileState
 
 FEWEST_ROWS = 0.7
 """Share of the rows of the file that it would replace, below which a newer file is held for a person to look at."""
@@ -22,6 +22,8 @@ class Entry:
     """A registered file, as far as the choice between the files of one game and kind goes."""
 
     file_id: UUID
+    name: str
+    kind: FileKind
     trackman_game_id: str
     verified: bool
     delivered_on: date
@@ -71,34 +73,34 @@ class Outcome:
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
 
-_COMPARED = ("file_id", "trackman_game_id", "verified", "delivered_on", "modified_at", "sha256", "rows", "state")
+_COMPARED = (
+    "file_id",
+    "name",
+    "kind",
+    "trackman_game_id",
+    "verified",
+    "delivered_on",
+    "modified_at",
+    "sha256",
+    "rows",
+    "state",
+)
 
 
-async def known(connection: asyncpg.Connection, name: str, sha256: str) -> Entry | None:
-    """Find the file that is registered with this name and content."""
-    entries = await _entries(connection, "name = $1 AND sha256 = $2 AND trackman_game_id IS NOT NULL", name, sha256)
-    return entries[0] if entries else None
+async def entries(connection: asyncpg.Connection, game_id: str) -> list[Entry]:
+    """List the registered files of a game."""
+    return await _entries(connection, "trackman_game_id = $1", game_id)
 
 
-async def rivals(connection: asyncpg.Connection, name: FileName, received: "Received") -> list[Entry]:
-    """List the other files that stand or stood for a game."""
-    return await _entries(
-        connection,
-        """trackman_game_id = $1 AND kind = $2 AND state IN ('loaded', 'superseded')
-        AND NOT (name = $3 AND sha256 = $4)""",
-        *(name.game_id, name.kind.value, received.delivery.name, received.sha256),
-    )
-
-
-async def twins(connection: asyncpg.Connection, name: FileName) -> list[Entry]:
-    """List the files that stand for other games and hold some of the staged pitches."""
+async def twins(connection: asyncpg.Connection, game_id: str, uids: Sequence[str]) -> list[Entry]:
+    """List the files that stand for other games and hold some of the pitches `uids`."""
     return await _entries(
         connection,
         """file_id IN (
             SELECT g.file_id FROM league.game g WHERE g.trackman_game_id <> $1 AND g.game_id IN (
-                SELECT p.game_id FROM league.pitch p
-                WHERE p.pitch_uid = ANY (ARRAY(SELECT d.pitch_uid FROM pitch_delivery d))))""",
-        name.game_id,
+                SELECT p.game_id FROM league.pitch p WHERE p.pitch_uid = ANY ($2::uuid[])))""",
+        game_id,
+        uids,
     )
 
 
@@ -106,7 +108,9 @@ async def _entries(connection: asyncpg.Connection, condition: str, *values: obje
     rows = await connection.fetch(
         f"SELECT {', '.join(_COMPARED)} FROM league.trackman_file WHERE {condition} ORDER BY file_id", *values
     )
-    return [Entry(**{**dict(row), "state": FileState(row["state"])}) for row in rows]
+    return [
+        Entry(**{**row, "kind": FileKind(row["kind"]), "state": FileState(row["state"])}) for row in map(dict, rows)
+    ]
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ def entry_of(received: Received, name: FileName, rows: int) -> Entry:
     delivery = received.delivery
     return Entry(
         file_id=UUID(int=0),
+        name=delivery.name,
+        kind=name.kind,
         trackman_game_id=name.game_id,
         verified=name.verified,
         delivered_on=delivery.delivered_on,

@@ -1,41 +1,20 @@
 """What follows from the current files: appearances, who the nameless are, players, and fielders beside pitches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 
-from slugger.jobs.trackman.people import Cast, tidy
+from slugger.jobs.trackman.cast import Cast
+from slugger.jobs.trackman.portrait import COLUMNS, portrait, portraits
 from slugger.models.measurement import FIELDERS
 
 _PITCH_PEOPLE = {"pitcher": "pitcher_id", "batter": "batter_id", "catcher": "catcher_id"}
 
 
-@dataclass
-class _Appearance:
-    names: dict[str, int]
-    identified: bool = False
-    left: bool = False
-    right: bool = False
-
-    @property
-    def name(self) -> str:
-        """Give the commonest spelling, the first in the alphabet when there are several."""
-        return min(self.names, key=lambda name: (-self.names[name], name))
-
-
 async def put_appearances(connection: asyncpg.Connection, file_id: UUID, cast: Cast) -> None:
     """Write the appearances of a file that now stands."""
-    found: dict[tuple[UUID, UUID, str, str], _Appearance] = {}
-    for mention, identity in cast.mentions:
-        key = (cast.players[mention.spelling], identity.team_id, mention.role, identity.name_key)
-        appearance = found.setdefault(key, _Appearance({}))
-        name = tidy(mention.name) or mention.trackman_id
-        appearance.names[name] = appearance.names.get(name, 0) + mention.pitches
-        appearance.identified |= identity.trackman_id is not None
-        appearance.left |= mention.left
-        appearance.right |= mention.right
     await connection.copy_records_to_table(
         "appearance",
         schema_name="league",
@@ -44,35 +23,86 @@ async def put_appearances(connection: asyncpg.Connection, file_id: UUID, cast: C
             *("name", "identified", "pitches", "seen_left", "seen_right"),
         ],
         records=[
-            (file_id, *key, a.name, a.identified, sum(a.names.values()), a.left, a.right) for key, a in found.items()
+            (
+                file_id,
+                player,
+                a.team_id,
+                a.role,
+                a.name_key,
+                a.name,
+                a.identified,
+                sum(a.names.values()),
+                a.left,
+                a.right,
+            )
+            for player, found in cast.appearances.items()
+            for a in found
         ],
     )
 
 
-async def drop_appearances(
-    connection: asyncpg.Connection, files: Sequence[UUID]
-) -> tuple[set[UUID], set[tuple[str, UUID]]]:
-    """Take away the appearances of files that no longer stand; gives their players, and their names and clubs."""
+@dataclass(frozen=True)
+class Dropped:
+    """Who appeared in files that no longer stand: players, and their names and clubs."""
+
+    players: frozenset[UUID]
+    keys: frozenset[tuple[str, UUID]]
+
+
+NOTHING_DROPPED = Dropped(frozenset(), frozenset())
+"""What a file leaves behind that replaces none."""
+
+
+async def drop_appearances(connection: asyncpg.Connection, files: Sequence[UUID]) -> Dropped:
+    """Take away the appearances of files that no longer stand."""
     rows = await connection.fetch(
         "DELETE FROM league.appearance WHERE file_id = ANY($1::uuid[]) RETURNING player_id, name_key, team_id", files
     )
-    return {row["player_id"] for row in rows}, {(row["name_key"], row["team_id"]) for row in rows}
+    return Dropped(
+        frozenset(row["player_id"] for row in rows), frozenset((row["name_key"], row["team_id"]) for row in rows)
+    )
+
+
+def keys_of(cast: Cast, players: Collection[UUID]) -> set[tuple[str, UUID]]:
+    """Give the names and clubs under which a file has `players`."""
+    return {(a.name_key, a.team_id) for player in players for a in cast.appearances.get(player, ())}
+
+
+async def changed(connection: asyncpg.Connection, cast: Cast) -> list[UUID]:
+    """List the players of whom a file shows something that the tables do not say already."""
+    known = await portraits(connection, cast.appearances.keys() - cast.made)
+    return [
+        player
+        for player, found in cast.appearances.items()
+        if (shown := portrait(found)) is None or (player in known and not known[player].includes(shown))
+    ]
+
+
+async def misplaced(
+    connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]], dropped: Iterable[UUID] = ()
+) -> list[asyncpg.Record]:
+    """List the people without an id, of the given names and clubs, who belong to another player now.
+
+    `dropped` are the players of the files that no longer stand.
+    """
+    names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
+    rows: list[asyncpg.Record] = await connection.fetch(_MISPLACED, names, teams, list(dropped))
+    return rows
 
 
 async def settle_nameless(
-    connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]], dropped: Iterable[UUID]
+    connection: asyncpg.Connection, keys: Collection[tuple[str, UUID]], dropped: Collection[UUID]
 ) -> set[UUID]:
-    """Give the people without an id, of the given names and clubs, to whom they belong now; tells whom that touches.
+    """Give the misplaced people to whom they belong now; tells whom that touches.
 
-    `dropped` are the players of the files that no longer stand. Everybody goes first to the player of the bare name and
-    then to the owner, so that no two people of a file are ever the same player on the way.
+    Everybody goes first to the player of the bare name and then to the owner, so that no two people of a file are ever
+    the same player on the way.
     """
-    names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
-    placed = await connection.fetch(_MISPLACED, names, teams, list(dropped))
+    placed = await misplaced(connection, keys, dropped)
     if not placed:
         return set()
     await connection.execute(_MAKE_NAMELESS, [m["name_key"] for m in placed], [m["team_id"] for m in placed])
-    placed = await connection.fetch(_MISPLACED, names, teams, list(dropped))
+    placed = await misplaced(connection, keys, dropped)
     for move in placed:
         await _move(connection, move, move["old"], move["own"])
     for move in placed:
@@ -140,22 +170,23 @@ _MOVE_APPEARANCE = """
 """
 
 
-async def settle_players(connection: asyncpg.Connection, players: Iterable[UUID]) -> None:
-    """Derive name, club, hands and roles of players from their appearances; one who has none left goes."""
-    affected = sorted(players)
-    await connection.execute(_DERIVE, affected)
+async def derive(connection: asyncpg.Connection, players: Iterable[UUID]) -> None:
+    """Derive name, club, hands and roles of players from all their appearances."""
+    await connection.execute(_DERIVE, sorted(players))
+
+
+async def forget_unseen(connection: asyncpg.Connection, players: Iterable[UUID]) -> None:
+    """Take away those of `players` who have no appearance left."""
     await connection.execute(
         """
         DELETE FROM league.player p WHERE player_id = ANY($1::uuid[])
         AND NOT EXISTS (SELECT FROM league.appearance a WHERE a.player_id = p.player_id)
         """,
-        affected,
+        sorted(players),
     )
 
 
-_DERIVED = (
-    "player_name, name_key, team_id, player_pitching_handedness, player_batting_handedness, is_pitcher, is_hitter"
-)
+_DERIVED = ", ".join(COLUMNS)
 _DERIVE = f"""
     WITH latest AS (
         SELECT DISTINCT ON (a.player_id) a.player_id, a.name, a.name_key, a.team_id
@@ -183,8 +214,8 @@ _DERIVE = f"""
     UPDATE league.player p SET ({_DERIVED}) = (SELECT {_DERIVED} FROM derived d WHERE d.player_id = p.player_id)
     FROM derived d
     WHERE p.player_id = d.player_id
-      AND ({", ".join(f"p.{name.strip()}" for name in _DERIVED.split(","))})
-          IS DISTINCT FROM ({", ".join(f"d.{name.strip()}" for name in _DERIVED.split(","))})
+      AND ({", ".join(f"p.{name}" for name in COLUMNS)})
+          IS DISTINCT FROM ({", ".join(f"d.{name}" for name in COLUMNS)})
 """
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from slugger.jobs.trackman.staging import prepare
+from slugger.jobs.trackman.session import prepare
 from slugger.tests.jobs.trackman.files import Deliveries
 
 

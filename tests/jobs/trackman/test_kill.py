@@ -33,7 +33,7 @@ import asyncpg
 
 from slugger.jobs.trackman.delivery import delivery_of
 from slugger.jobs.trackman.load import load
-from slugger.jobs.trackman.staging import prepare
+from slugger.jobs.trackman.session import prepare
 
 
 class Mortal(asyncpg.Connection):

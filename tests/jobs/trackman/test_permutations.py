@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from slugger.jobs.trackman.delivery import find
 from slugger.jobs.trackman.ingest import ingest
-from slugger.jobs.trackman.staging import prepare
+from slugger.jobs.trackman.session import prepare
 from slugger.models.engine import Database
 from slugger.tests.jobs.trackman.files import (
     GAME,
