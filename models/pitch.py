@@ -21,12 +21,7 @@ REQUIRED = (
 if TYPE_CHECKING:
     MeasuredPitch = Table
 else:
-    MeasuredPitch = measured(
-        "MeasuredPitch",
-        PITCH,
-        required=REQUIRED,
-        foreign_keys={"pitcher_team_code": "league.team_code.code", "batter_team_code": "league.team_code.code"},
-    )
+    MeasuredPitch = measured("MeasuredPitch", PITCH, required=REQUIRED)
 
 
 class Pitch(MeasuredPitch, table=True):

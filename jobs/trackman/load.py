@@ -40,8 +40,13 @@ class Loaded:
     unchanged: bool = False
 
 
-async def load(connection: asyncpg.Connection, delivery: Delivery, *, allow_private: bool = False) -> Loaded:
-    """Load `delivery`, or register why not; only a database that fails raises."""
+async def load(
+    connection: asyncpg.Connection, delivery: Delivery, *, allow_private: bool = False, careful: bool = False
+) -> Loaded:
+    """Load `delivery`, or register why not; only a database that fails raises.
+
+    `careful` judges every cell at once, instead of only in a file that the quick way cannot read.
+    """
     scanned = scan(delivery)
     received = Received(delivery, scanned.sha256, scanned.size, None)
     try:
@@ -50,7 +55,7 @@ async def load(connection: asyncpg.Connection, delivery: Delivery, *, allow_priv
         return await _reject(connection, received, str(error))
     if scanned.error:
         return await _reject(connection, received, str(scanned.error))
-    attempt = _Attempt(scanned)
+    attempt = _Attempt(scanned, careful)
     for left in reversed(range(_MOST_ATTEMPTS)):
         try:
             async with connection.transaction():
@@ -115,8 +120,7 @@ async def _reject(connection: asyncpg.Connection, received: Received, reason: st
 async def _load(
     connection: asyncpg.Connection, received: Received, attempt: _Attempt, *, allow_private: bool
 ) -> Loaded:
-    name = received.name
-    assert name is not None  # noqa: S101 the caller parsed it
+    name = _name(received)
     await connection.fetchval(_LOCK_ALONE if attempt.alone else _LOCK, _GAME_LOCKS, name.game_id, _PRESENCE_LOCK)
     entries = await register.entries(connection, name.game_id)
     known = next((e for e in entries if (e.name, e.sha256) == (received.delivery.name, received.sha256)), None)
@@ -130,11 +134,16 @@ async def _load(
         await register.record(connection, received, outcome)
         return Loaded(received.delivery, outcome)
     others = [entry for entry in entries if entry is not known]
-    return Loaded(received.delivery, await _settle_standing(connection, received, name, sheet, others, attempt))
+    return Loaded(received.delivery, await _settle_standing(connection, received, sheet, others, alone=attempt.alone))
 
 
 _LOCK = "SELECT pg_advisory_xact_lock($1, hashtext($2)), pg_advisory_xact_lock_shared($3)"
 _LOCK_ALONE = "SELECT pg_advisory_xact_lock($1, hashtext($2)), pg_advisory_xact_lock($3)"
+
+
+def _name(received: Received) -> FileName:
+    assert received.name is not None  # noqa: S101 files without one are refused before they are read
+    return received.name
 
 
 async def _is_done(connection: asyncpg.Connection, known: Entry, delivery: Delivery) -> bool:
@@ -163,23 +172,19 @@ def _without_reading(name: FileName, *, allow_private: bool) -> Outcome | None:
 
 
 async def _settle_standing(
-    connection: asyncpg.Connection,
-    received: Received,
-    name: FileName,
-    sheet: Sheet,
-    others: Sequence[Entry],
-    attempt: _Attempt,
+    connection: asyncpg.Connection, received: Received, sheet: Sheet, others: Sequence[Entry], *, alone: bool
 ) -> Outcome:
     """Decide between a file and those of its game that came before it, and load it when it stands."""
+    name = _name(received)
     entry = register.entry_of(received, name, sheet.rows)
     rivals = [e for e in others if e.kind is name.kind and e.state in {FileState.LOADED, FileState.SUPERSEDED}]
     line = register.succession([*rivals, entry])
     twins: list[Entry] = []
-    if attempt.alone and name.kind is FileKind.PITCH:
+    if alone and name.kind is FileKind.PITCH:
         twins = await register.twins(connection, name.game_id, [uid.decode() for uid in sheet.uids])
     refusal = _refusal(sheet, entry, line, twins)
     current = next((rival for rival in rivals if rival.state is FileState.LOADED), None)
-    if current and not refusal and not attempt.alone:
+    if current and not refusal and not alone:
         raise _AloneError
     if refusal is None or refusal.state is FileState.SUPERSEDED:
         await _pass_over(connection, rivals, line)
@@ -194,7 +199,7 @@ async def _settle_standing(
         await merge.remove_game(connection, twin.file_id)
     beside = any(e.kind not in {name.kind, FileKind.BAT_TRACKING} and e.state is FileState.LOADED for e in others)
     replaced = [e.file_id for e in (current, *twins) if e]
-    return await _stand(connection, received, name, sheet, _Place(replaced, beside, attempt.alone))
+    return await _stand(connection, received, sheet, _Place(replaced, beside, alone))
 
 
 async def _pass_over(connection: asyncpg.Connection, rivals: Sequence[Entry], line: Sequence[Entry]) -> None:
@@ -241,10 +246,9 @@ class _Place:
     alone: bool
 
 
-async def _stand(
-    connection: asyncpg.Connection, received: Received, name: FileName, sheet: Sheet, place: _Place
-) -> Outcome:
+async def _stand(connection: asyncpg.Connection, received: Received, sheet: Sheet, place: _Place) -> Outcome:
     """Make a file the one that stands for its game."""
+    name = _name(received)
     pitched = sheet.kind is FileKind.PITCH
     mentions = [mention for mention in sheet.mentions() if is_somebody(mention)]
     codes = (sheet.codes if pitched else set()) | {mention.code for mention in mentions}
@@ -255,8 +259,9 @@ async def _stand(
     if found.ballpark_id:
         old = await merge.take_pitches(connection, name.game_id) if place.replaced else {}
         file_id = await register.record(connection, received, outcome)
-        game_id = await merge.put_game(connection, name, sheet, found.by_code, found.ballpark_id, file_id)
-        merged = await merge.put_pitches(connection, sheet, game_id, name, cast.players, old)
+        game = merge.Game(name, found.by_code, found.ballpark_id, file_id)
+        game_id = await merge.put_game(connection, game, sheet)
+        merged = await merge.put_pitches(connection, sheet, merge.Ids(game_id, name.date, cast.players), old)
     else:
         removed = await merge.remove_positioning(connection, place.replaced) if place.replaced else 0
         file_id = await register.record(connection, received, outcome)

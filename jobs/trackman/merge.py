@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import asyncpg
@@ -24,29 +25,25 @@ class Merged:
     removed: int
 
 
-async def put_game(
-    connection: asyncpg.Connection,
-    name: FileName,
-    sheet: Sheet,
-    clubs: Mapping[str, UUID],
-    ballpark_id: UUID,
-    file_id: UUID,
-) -> UUID:
+@dataclass(frozen=True)
+class Game:
+    """What a game is made of beside its sheet: the file, its clubs by code, and the ballpark."""
+
+    name: FileName
+    clubs: Mapping[str, UUID]
+    ballpark_id: UUID
+    file_id: UUID
+
+
+async def put_game(connection: asyncpg.Connection, game: Game, sheet: Sheet) -> UUID:
     """Write the game that a sheet belongs to, and give its id."""
+    name = game.name
     home, away, *further = map(sheet.given, _FILE_COLUMNS)
     game_id: UUID = await connection.fetchval(
         _GAME,
-        name.game_id,
-        name.date,
-        name.number,
-        clubs[home or ""],
-        clubs[away or ""],
-        ballpark_id,
-        name.verified,
-        file_id,
-        home,
-        away,
-        *further,
+        *(name.game_id, name.date, name.number),
+        *(game.clubs[home or ""], game.clubs[away or ""], game.ballpark_id, name.verified, game.file_id),
+        *(home, away, *further),
     )
     return game_id
 
@@ -102,14 +99,16 @@ _CHANGED = f"""
 """
 
 
-async def put_pitches(
-    connection: asyncpg.Connection,
-    sheet: Sheet,
-    game_id: UUID,
-    name: FileName,
-    players: Mapping[str, UUID],
-    old: Mapping[str, Old],
-) -> Merged:
+@dataclass(frozen=True)
+class Ids:
+    """What every pitch of a game refers to: the game, its day, and the players by spelling."""
+
+    game_id: UUID
+    day: date
+    players: Mapping[str, UUID]
+
+
+async def put_pitches(connection: asyncpg.Connection, sheet: Sheet, ids: Ids, old: Mapping[str, Old]) -> Merged:
     """Write the pitches of a sheet; those that were there before keep their keys."""
     keys = list(_new_keys(sheet.rows))
     kept = {uid: old[uid] for uid in map(bytes.decode, sheet.uids) if uid in old}
@@ -118,16 +117,18 @@ async def put_pitches(
             kept[uid].pitch_id.hex.encode() if uid in kept else key
             for uid, key in zip(map(bytes.decode, sheet.uids), keys, strict=True)
         ]
-    before = f",{game_id},{name.date},"
+    before = f",{ids.game_id},{ids.day},"
     await _copy(
         connection,
         "pitch",
         [*sheet.columns, "pitch_id", "game_id", "game_date", *(role.column for role in ROLES[FileKind.PITCH])],
-        sheet.lines(keys, lambda people: (before + _joined(people, players)).encode()),
+        sheet.lines(keys, lambda people: (before + _joined(people, ids.players)).encode()),
     )
     changed = 0
     if kept:
-        changed = await connection.fetchval(_CHANGED, game_id, list(kept), [pitch.digest for pitch in kept.values()])
+        changed = await connection.fetchval(
+            _CHANGED, ids.game_id, list(kept), [pitch.digest for pitch in kept.values()]
+        )
     return Merged(sheet.rows - len(kept), changed, len(old) - len(kept))
 
 

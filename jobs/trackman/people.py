@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from slugger.models.names import fold
@@ -33,7 +34,7 @@ class Mention:
     @property
     def spelling(self) -> str:
         """Give the text that joins a row to its player."""
-        return f"{self.code}\x1f{self.name}\x1f{self.trackman_id}"
+        return spelling(self.code, self.name, self.trackman_id)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ class Identity:
     trackman_id: str | None
     name_key: str
     team_id: UUID
+
+
+def spelling(code: str, name: str, trackman_id: str) -> str:
+    """Give the text that joins a row to its player."""
+    return f"{code}\x1f{name}\x1f{trackman_id}"
+
+
+@lru_cache(maxsize=10_000)
+def _key(name: str) -> str:
+    return fold(tidy(name))
 
 
 def tidy(name: str) -> str:
@@ -65,8 +76,7 @@ def is_somebody(mention: Mention) -> bool:
 def identify(found: Iterable[Mention], clubs: Mapping[str, UUID]) -> list[tuple[Mention, Identity]]:
     """Say who each mention is, as far as the file itself tells."""
     named = [
-        (mention, Identity(real_id(mention.trackman_id), fold(tidy(mention.name)), clubs[mention.code]))
-        for mention in found
+        (mention, Identity(real_id(mention.trackman_id), _key(mention.name), clubs[mention.code])) for mention in found
     ]
     ids: dict[tuple[str, UUID], set[str]] = defaultdict(set)
     for _, identity in named:

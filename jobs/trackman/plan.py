@@ -1,8 +1,11 @@
 """What becomes of each column of a file: which cells go into the table as they are, and which are looked at first."""
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import Any
 
 from slugger.jobs.trackman.layout import PITCH_LAYOUT, POSITIONING_LAYOUT, Column, HeaderMatch
 from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
@@ -19,6 +22,9 @@ STORED = {
 """Columns of each kind of file that its table has under the same name."""
 _TAKEN = {Kind.NUMBER, Kind.TIME, Kind.UUID, Kind.LOCAL_INSTANT}
 _READ = {Kind.TEXT, Kind.TERM, Kind.DATE, Kind.FLAG, Kind.INTEGER, Kind.UUID}
+
+
+Pick = Callable[[Sequence[bytes | None]], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ class Plan:
 
     kind: FileKind
     match: HeaderMatch
+    known: dict[str, dict[bytes, bytes]] = field(default_factory=dict, compare=False, repr=False)
+    """By column, what earlier files of this header had for terms and small numbers, and how that is stored."""
 
     @cached_property
     def slots(self) -> dict[str, int]:
@@ -100,6 +108,33 @@ class Plan:
     def kept(self) -> tuple[str, ...]:
         """Name those of the columns in `read` that the table has."""
         return tuple(column.name for column in self.read if column.name in STORED[self.kind])
+
+    @cached_property
+    def people(self) -> tuple[int, ...]:
+        """List the slots that tell who is on a pitch."""
+        names = [at for at in self.names for at in (at, at + 1)]
+        further = [
+            self.slots[name]
+            for role in ROLES[self.kind]
+            for name in (f"{role.person}_trackman_id", *role.codes, role.side)
+            if name in self.slots
+        ]
+        return tuple(dict.fromkeys([*names, *further]))
+
+    @cached_property
+    def pick_taken(self) -> Pick:
+        """Give what picks the cells in `taken` out of a row."""
+        return itemgetter(*(self.slots[name] for name in self.taken))
+
+    @cached_property
+    def pick_read(self) -> Pick:
+        """Give what picks the cells in `read` out of a row."""
+        return itemgetter(*(self.slots[column.name] for column in self.read))
+
+    @cached_property
+    def pick_kept(self) -> Pick:
+        """Give what picks the cells in `kept` out of a row; there are always several, as in the other two."""
+        return itemgetter(*(self.slots[name] for name in self.kept))
 
 
 def _is_name(column: Column) -> bool:

@@ -1,9 +1,9 @@
 """From a file's bytes to its sheet: lines split at commas where that is safe, the rest record by record."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 
 from slugger.jobs.trackman.delivery import Scan
 from slugger.jobs.trackman.plan import LAYOUTS, Plan, plan_of
@@ -29,7 +29,7 @@ def read(scanned: Scan, kind: FileKind, game_id: str, *, careful: bool = False) 
 
 
 def _read_quickly(scanned: Scan, kind: FileKind, game_id: str) -> Sheet:
-    blocks = _lines(scanned.blocks())
+    blocks = _lines(scanned)
     first = next(blocks, [])
     plan = plan_of(first[0], kind) if first else None
     if plan is None:
@@ -45,28 +45,33 @@ def _read_quickly(scanned: Scan, kind: FileKind, game_id: str) -> Sheet:
     return sheet
 
 
-def _lines(blocks: Iterator[bytes]) -> Iterator[list[bytes]]:
+def _lines(scanned: Scan) -> Iterator[list[bytes]]:
     """Yield the lines, some at a time; they end in a line feed, or in a carriage return and a line feed."""
+    if scanned.content is not None:
+        yield _cut(scanned.content)
+        return
     rest = b""
-    for block in blocks:
-        whole, _, rest = (rest + block).rpartition(b"\n")
-        if whole:
+    for block in scanned.blocks():
+        whole, newline, rest = (rest + block).rpartition(b"\n")
+        if newline:
             yield _cut(whole)
     if rest:
         yield _cut(rest)
 
 
-def _cut(block: bytes) -> list[bytes]:
-    text = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
-    if b"\r" in text:
+def _cut(text: bytes) -> list[bytes]:
+    lines = text.replace(b"\r\n", b"\n").removesuffix(b"\r").split(b"\n")
+    if any(b"\r" in line for line in lines):
         raise UnsureError
-    lines = text.split(b"\n")
     return lines if all(lines) else list(filter(None, lines))
+
+
+_slots: Callable[[bytes], Row] = methodcaller("split", _COMMA)
 
 
 def _split(plan: Plan, lines: list[bytes]) -> list[Row]:
     """Cut lines into slots; those that are not of the common form are read as CSV."""
-    rows: list[Row] = [line.split(_COMMA) for line in lines]
+    rows: list[Row] = [*map(_slots, lines)]
     quotes = 2 * len(plan.names)
     if (
         all(line.count(_QUOTE) == quotes for line in lines)
@@ -105,7 +110,7 @@ def _parsed(plan: Plan, line: bytes) -> Row:
 
 def slotted(plan: Plan, cells: Record | list[str]) -> Row:
     """Put the cells of a record into slots; a name whole into its first one."""
-    row: list[bytes | None] = []
+    row: Row = []
     for cell, column in zip(cells, plan.match.columns, strict=True):
         row.append((cell or "").encode())
         if column and column.name.endswith("_name"):

@@ -2,19 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO
 
-from slugger.jobs.trackman.people import Mention
+from slugger.jobs.trackman.layout import Column
+from slugger.jobs.trackman.people import Mention, spelling
 from slugger.jobs.trackman.plan import EXTRA, ROLES, Plan, Role
 from slugger.jobs.trackman.records import Findings, reader
+from slugger.models.measurement import Kind
 from slugger.models.trackman_file import FileKind
 
-Row = Sequence[bytes | None]
+Row = list[bytes | None]
 """The cells of a row by slot."""
 
 _MEMORY_BYTES = 8 << 20
@@ -25,6 +28,7 @@ _UIDS = re.compile(rb"(?:(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\n)*")
 _CLOCKS = re.compile(rb"(?:(?:%b(?:\.\d\d?)?)?\n)*" % _CLOCK)
 _INSTANTS = re.compile(rb"(?:(?:\d{4}-\d\d-\d\dT%b(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d))?\n)*" % _CLOCK)
 _SPECIAL = re.compile(rb'[",\r\n]')
+_MOST_KNOWN = 1000
 _MOST_BALLS, _MOST_STRIKES, _MOST_OUTS = 3, 2, 2
 
 
@@ -45,7 +49,7 @@ class Sheet:
     _impossible: int = 0
     _numbers: list[int] = field(default_factory=list)
     _texts: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
-    _casts: dict[Row, int] = field(default_factory=dict)
+    _casts: dict[tuple[bytes | None, ...], int] = field(default_factory=dict)
     _cast_of: list[int] = field(default_factory=list)
     _lines: IO[bytes] = field(default_factory=lambda: SpooledTemporaryFile(_MEMORY_BYTES))  # noqa: SIM115 `close` closes it
     _sizes: list[int] = field(default_factory=list)
@@ -84,10 +88,15 @@ class Sheet:
         self.rows += len(rows)
         if not self.judged and any(len(row) != self.plan.width for row in rows):
             raise UnsureError
-        taken = list(map(b",".join, map(self._pick(self.plan.taken), rows)))
+        taken = list(map(b",".join, map(self.plan.pick_taken, rows)))
         if not self.judged and b"\n".join(taken).translate(None, _PLAIN):
             raise UnsureError
-        parts: list[Sequence[bytes]] = [taken, *self._instants(rows), *self._read(rows)]
+        self._read(rows)
+        parts: list[Sequence[bytes]] = [
+            taken,
+            *self._instants(rows),
+            list(map(b",".join, map(self.plan.pick_kept, rows))),
+        ]
         if self._has_extra:
             parts.append([_quoted(row[-1] or b"") for row in rows])
         self._check_keys(rows)
@@ -95,16 +104,7 @@ class Sheet:
         self._lines.write(block)
         self._sizes.append(len(block))
         casts = self._casts
-        self._cast_of += [casts.setdefault(cast, len(casts)) for cast in map(self._pick_slots(self._people), rows)]
-
-    def _pick(self, names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
-        return self._pick_slots([self.plan.slots[name] for name in names])
-
-    @staticmethod
-    def _pick_slots(slots: Sequence[int]) -> Callable[[Row], tuple[Any, ...]]:
-        if len(slots) == 1:
-            return lambda row: (row[slots[0]],)
-        return itemgetter(*slots)
+        self._cast_of += [casts.setdefault(cast, len(casts)) for cast in map(itemgetter(*self.plan.people), rows)]
 
     def _column(self, rows: Sequence[Row], name: str) -> list[bytes]:
         at = self.plan.slots[name]
@@ -125,26 +125,41 @@ class Sheet:
             return [[utc or local for utc, local in zip(*there, strict=True)]]
         return list(there[:1])
 
-    def _read(self, rows: Sequence[Row]) -> Iterator[Sequence[bytes]]:
-        """Look at each different text of a column once; gives the columns that are kept, as they are stored."""
-        stored: dict[str, Sequence[bytes]] = {}
-        columns = zip(*map(self._pick([column.name for column in self.plan.read]), rows), strict=True)
-        for column, cells in zip(self.plan.read, columns, strict=True):
-            known = self._texts.setdefault(column.name, {})
+    def _read(self, rows: Sequence[Row]) -> None:
+        """Look at each different text of a column once, and put into the rows how it is stored."""
+        columns = dict(
+            zip([c.name for c in self.plan.read], zip(*map(self.plan.pick_read, rows), strict=True), strict=True)
+        )
+        for column in self.plan.read:
+            cells = columns[column.name]
             texts = set(cells)
+            known = self._known(column)
             if new := texts - known.keys():
-                read = _quoted if self.judged else _reading(reader(column, scratch := Findings()))
-                known |= {text: read(text) for text in new}
-                if not self.judged and scratch.unknown_values:
-                    raise UnsureError
-                if column.name == "pitch_call":
-                    known |= {text: b"Undefined" for text in new if not known[text]}
-            same = all(known[text] == text for text in texts)
-            stored[column.name] = cells if same else list(map(known.__getitem__, cells))
-        if "balls" in stored:
-            counts = Counter(zip(*(stored[name] for name in ("balls", "strikes", "outs")), strict=True))
+                known |= self._judge(column, new)
+            if any(known[text] != text for text in texts):
+                at = self.plan.slots[column.name]
+                for row, cell in zip(rows, cells, strict=True):
+                    row[at] = known[cell]
+        if self.kind is FileKind.PITCH:
+            counts = Counter(map(itemgetter(*(self.plan.slots[name] for name in ("balls", "strikes", "outs"))), rows))
             self._impossible += sum(times for count, times in counts.items() if _impossible(*map(int, count)))
-        return (stored[name] for name in self.plan.kept)
+
+    def _known(self, column: Column) -> dict[bytes, bytes]:
+        """Give how the texts of a column are stored that were met so far; terms and numbers also in other files."""
+        shared = not self.judged and (column.vocabulary or column.kind is Kind.INTEGER)
+        known = (self.plan.known if shared else self._texts).setdefault(column.name, {})
+        if shared and len(known) > _MOST_KNOWN:
+            known.clear()
+        return known
+
+    def _judge(self, column: Column, texts: Iterable[bytes]) -> dict[bytes, bytes]:
+        read = _quoted if self.judged else _reading(reader(column, scratch := Findings()))
+        found = {text: read(text) for text in texts}
+        if not self.judged and scratch.unknown_values:
+            raise UnsureError
+        if column.name == "pitch_call":
+            found |= {text: b"Undefined" for text in texts if not found[text]}
+        return found
 
     def _check_keys(self, rows: Sequence[Row]) -> None:
         slots = self.plan.slots
@@ -167,51 +182,36 @@ class Sheet:
         if len(set(given)) != len(given) or len(set(self._numbers)) != len(self._numbers):
             raise UnsureError
 
-    @property
-    def _people(self) -> list[int]:
-        """List the slots that tell who is on a pitch."""
-        slots = self.plan.slots
-        names = [at for at in self.plan.names for at in (at, at + 1)]
-        further = (
-            name
-            for role in ROLES[self.kind]
-            for name in (f"{role.person}_trackman_id", *role.codes, role.side)
-            if name in slots
-        )
-        return list(dict.fromkeys([*names, *(slots[name] for name in further if name)]))
-
-    def _cast(self) -> Iterator[tuple[Row, dict[int, bytes | None]]]:
-        slots = self._people
-        return ((cast, dict(zip(slots, cast, strict=True))) for cast in self._casts)
+    @cached_property
+    def _people(self) -> list[list[tuple[tuple[str, str, str, str], bytes]]]:
+        """Give the people of each cast: role, club, name and id, and the side."""
+        casts = (dict(zip(self.plan.people, cast, strict=True)) for cast in self._casts)
+        return [[self._spelt(role, cells) for role in ROLES[self.kind]] for cells in casts]
 
     def mentions(self) -> list[Mention]:
         """List the people of the file, each spelling in a role and club once."""
         times = Counter(self._cast_of)
-        seen: dict[tuple[str, str, str, str], list[Any]] = {}
-        for number, (_, cells) in enumerate(self._cast()):
-            for role in ROLES[self.kind]:
-                key, side = self._spelt(role, cells)
+        seen: dict[tuple[str, str, str, str], tuple[bool, bool, int]] = {}
+        for number, people in enumerate(self._people):
+            for key, side in people:
                 left, right, pitches = seen.get(key, (False, False, 0))
-                seen[key] = [
+                seen[key] = (
                     left or side in {b"Left", b"Both"},
                     right or side in {b"Right", b"Both"},
                     pitches + times[number],
-                ]
+                )
         return [Mention(*key, *counts) for key, counts in seen.items()]
 
     def _spelt(self, role: Role, cells: Mapping[int, bytes | None]) -> tuple[tuple[str, str, str, str], bytes]:
-        """Give role, club, name and id of a person, and the side."""
         slots = self.plan.slots
 
         def text(name: str | None) -> bytes:
-            cell = cells[slots[name]] if name in slots else None
-            return (self._texts[name].get(cell, cell) if name in self._texts else cell) if cell and name else b""
+            return (cells[slots[name]] if name in slots else None) or b""
 
-        code = next(filter(None, map(text, role.codes)), b"")
+        code = _bare(next(filter(None, map(text, role.codes)), b""))
         at = slots.get(f"{role.person}_name")
         name = b"" if at is None else self._name(cells[at], cells[at + 1])
-        key = role.name, code.decode(), name.decode(), text(f"{role.person}_trackman_id").decode()
-        return key, text(role.side)
+        return (role.name, code, name.decode(), text(f"{role.person}_trackman_id").decode()), text(role.side)
 
     def _name(self, last: bytes | None, first: bytes | None) -> bytes:
         if first is None:
@@ -231,11 +231,7 @@ class Sheet:
 
     def lines(self, keys: Sequence[bytes], tail: Callable[[list[str]], bytes]) -> Iterator[bytes]:
         """Yield the rows for COPY, each with its key and then `tail` of the spellings of its people."""
-        roles = ROLES[self.kind]
-        tails = [
-            tail([Mention(*self._spelt(role, cells)[0], False, False, 0).spelling for role in roles])
-            for _, cells in self._cast()
-        ]
+        tails = [tail([spelling(*key[1:]) for key, _ in people]) for people in self._people]
         self._lines.seek(0)
         done = 0
         for size in self._sizes:

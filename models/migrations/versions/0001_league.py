@@ -382,15 +382,9 @@ def upgrade() -> None:
             "least(pitch_number, inning, pa_of_inning, pitch_of_pa) > 0", name=op.f("pitch_ordinals_check")
         ),
         sa.ForeignKeyConstraint(["batter_id"], ["league.player.player_id"], name=op.f("pitch_batter_id_fkey")),
-        sa.ForeignKeyConstraint(
-            ["batter_team_code"], ["league.team_code.code"], name=op.f("pitch_batter_team_code_fkey")
-        ),
         sa.ForeignKeyConstraint(["catcher_id"], ["league.player.player_id"], name=op.f("pitch_catcher_id_fkey")),
         sa.ForeignKeyConstraint(["game_id"], ["league.game.game_id"], name=op.f("pitch_game_id_fkey")),
         sa.ForeignKeyConstraint(["pitcher_id"], ["league.player.player_id"], name=op.f("pitch_pitcher_id_fkey")),
-        sa.ForeignKeyConstraint(
-            ["pitcher_team_code"], ["league.team_code.code"], name=op.f("pitch_pitcher_team_code_fkey")
-        ),
         sa.PrimaryKeyConstraint("pitch_id", name=op.f("pitch_pkey")),
         sa.UniqueConstraint(
             "game_id",

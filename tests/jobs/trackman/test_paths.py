@@ -1,6 +1,5 @@
 """The quick way and the careful way through a file give the same rows."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slugger.jobs.demo.season import write_season
-from slugger.jobs.trackman import staging
-from slugger.jobs.trackman.delivery import Delivery, DeliveryError, delivery_of, find, scan
-from slugger.jobs.trackman.file_name import parse_file_name
-from slugger.jobs.trackman.staging import LAYOUTS, TABLES, stage
-from slugger.models.terms import NOT_SAID
-from slugger.tests.jobs.trackman.files import POSITIONED, VERIFIED, Deliveries, pitches, positioned, text
-
-RAW = {column.name for layout in LAYOUTS.values() for column in layout.columns if column.raw}
-UNSAID = {column.name for layout in LAYOUTS.values() for column in layout.columns if column.vocabulary in NOT_SAID}
+from slugger.jobs.trackman import reading
+from slugger.jobs.trackman.delivery import Delivery, delivery_of, find
+from slugger.jobs.trackman.load import load
+from slugger.tests.jobs.trackman.files import (
+    POSITIONED,
+    TABLES,
+    VERIFIED,
+    Deliveries,
+    pitches,
+    positioned,
+    table,
+    text,
+)
 
 
 class Counted:
@@ -26,13 +29,13 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.careful = 0
-        normalised = staging.normalised
+        normalised = reading.normalised
 
         def counted(*values: Any) -> Any:
             self.careful += 1
             return normalised(*values)
 
-        monkeypatch.setattr(staging, "normalised", counted)
+        monkeypatch.setattr(reading, "normalised", counted)
 
 
 @pytest.fixture
@@ -41,47 +44,29 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     return Counted(monkeypatch)
 
 
-def _same(row: asyncpg.Record) -> dict[str, Any]:
-    """Give a staged row as it is stored: without the marks of the careful way, and terms that say nothing as null."""
-    cells = {name: value for name, value in row.items() if name not in {"read", "extra", "place"}}
-    if "pitch_call" in cells:
-        cells["pitch_call"] = cells["pitch_call"] or "Undefined"
-    cells |= {name: None for name in UNSAID & cells.keys() if cells[name] == "Undefined"}
-    return cells | {name: cells[name] or "" for name in RAW & cells.keys()}
-
-
 def difference(quick: Any, careful: Any) -> Any:
     """Name what the two ways do not share."""
-    if quick == careful or isinstance(quick, str) or isinstance(careful, str) or len(quick) != len(careful):
-        return None if quick == careful else (quick if isinstance(quick, str) else len(quick), careful)
-    return [
-        (place, name, one[name], other[name])
-        for place, (one, other) in enumerate(zip(quick, careful, strict=True))
-        for name in one
-        if one[name] != other[name]
-    ]
+    if isinstance(quick, str) or isinstance(careful, str):
+        return None if quick == careful else (quick, careful)
+    return [(name, sorted({*quick[name]} ^ {*careful[name]})) for name in quick if quick[name] != careful[name]] or None
 
 
-async def rows_of(connection: asyncpg.Connection, delivery: Delivery, *, careful: bool) -> list[dict[str, Any]] | str:
-    """Give what is staged of a file, or the reason why nothing is."""
-    name, scanned = parse_file_name(delivery.name), scan(delivery)
-    if scanned.error:
-        return str(scanned.error)
+async def rows_of(connection: asyncpg.Connection, delivery: Delivery, *, careful: bool) -> dict[str, list[str]] | str:
+    """Give what a file brings into the tables, or the reason why nothing."""
     transaction = connection.transaction()
     await transaction.start()
     try:
-        await stage(
-            connection, delivery, replace(scanned, suspicious=scanned.suspicious or careful), name.kind, name.game_id
-        )
-        return [_same(row) for row in await connection.fetch(f"SELECT * FROM {TABLES[name.kind]} ORDER BY place")]
-    except DeliveryError as error:
-        return str(error)
+        loaded = await load(connection, delivery, careful=careful)
+        if loaded.outcome.reason:
+            return loaded.outcome.reason
+        rows = {name: await table(connection, name) for name in TABLES}
+        return {**rows, "warnings": [str(warning) for warning in loaded.outcome.warnings]}
     finally:
         await transaction.rollback()
 
 
 async def both(connection: asyncpg.Connection, path: Path) -> tuple[Any, Any]:
-    """Give what is staged of a file in both ways."""
+    """Give what a file brings in both ways."""
     delivery = delivery_of(path)
     return await rows_of(connection, delivery, careful=False), await rows_of(connection, delivery, careful=True)
 
@@ -99,7 +84,6 @@ async def test_files_of_the_demo(loading: asyncpg.Connection, tmp_path: Path, co
     for path in season.paths:
         quick, careful = await both(loading, path)
         assert difference(quick, careful) is None, path.name
-        print(path.name, scan(delivery_of(path)).suspicious)
     assert len(season.paths) <= counted.careful < 1.4 * len(season.paths)
 
 
@@ -108,7 +92,8 @@ async def test_a_plain_file_takes_the_quick_way(
 ) -> None:
     for path in (deliveries.put(VERIFIED, pitches(9)), deliveries.put(POSITIONED, positioned(pitches(9)))):
         quick = await rows_of(loading, delivery_of(path), careful=False)
-        assert len(quick) == 9
+        assert isinstance(quick, dict)
+        assert len(quick["pitch"]) + len(quick["positioning"]) == 9
     assert counted.careful == 0
 
 
@@ -134,10 +119,7 @@ CELLS = st.sampled_from(ODD) | st.text("0123456789.+-eExX_nNaAiIfF\"',:T \t\\", 
 async def test_any_cell(
     loading: asyncpg.Connection, deliveries: Deliveries, column: str, cell: str, quoted: bool
 ) -> None:
-    """Both ways agree, in the rows or in the reason for none, however the cell is written.
-
-    Only clocks may be read more kindly in the quick way, where another clock of the row bears them out.
-    """
+    """Both ways agree, in the rows or in the reason for none, however the cell is written."""
     await _agree(loading, deliveries, column, cell, quoted=quoted)
 
 
@@ -155,5 +137,4 @@ async def _agree(
     written = '"' + cell.replace('"', '""') + '"' if quoted else cell
     content = text(rows).replace(b"@@", written.encode(errors="replace"))
     quick, careful = await both(connection, deliveries.put(VERIFIED, content))
-    plain = await rows_of(connection, delivery_of(deliveries.put(VERIFIED, pitches(2))), careful=False)
-    assert difference(quick, careful) is None or quick == plain, (column, cell, quoted)
+    assert difference(quick, careful) is None, (column, cell, quoted)
