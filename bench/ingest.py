@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,7 +20,15 @@ from slugger.models.measurement import Kind
 from slugger.models.migration import upgrade
 from slugger.models.trackman_file import FileKind
 
-_TYPES = {Kind.INTEGER: "smallint", Kind.NUMBER: "double precision", Kind.UUID: "uuid", Kind.DATE: "date"}
+_TYPES = {
+    Kind.INTEGER: "smallint",
+    Kind.NUMBER: "double precision",
+    Kind.UUID: "uuid",
+    Kind.DATE: "date",
+    Kind.TIME: "time(2)",
+    Kind.INSTANT: "timestamptz",
+}
+_ONE_SESSION, _SESSION_A_FILE = "psql \\copy, no constraints", "psql \\copy, a session a file"
 
 
 def one_file_a_game(folder: Path) -> list[Delivery]:
@@ -36,10 +45,11 @@ def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> Non
     """Print the table."""
     deliveries = one_file_a_game(folder)
     rows = asyncio.run(_fresh(server, deliveries)).rows
-    script = _script(deliveries)
+    create, copies = _create(), [_copy(delivery) for delivery in deliveries]
     figures = rounds(
         {
-            "psql \\copy, no constraints": lambda: _psql(server, script, rows),
+            _ONE_SESSION: lambda: _psql(server, create, ["\n".join(copies)], rows),
+            _SESSION_A_FILE: lambda: _psql(server, create, copies, rows),
             "slugger ingest": lambda: _slugger(server, deliveries),
         },
         number,
@@ -48,7 +58,7 @@ def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> Non
         f"Ingest: {len(deliveries)} files, {rows:,} rows of 170 columns, a transaction a file",
         "rows/s",
         figures,
-        "psql \\copy, no constraints",
+        _ONE_SESSION,
     )
 
 
@@ -75,16 +85,24 @@ def _slugger(server: embedded.EmbeddedPostgres, deliveries: list[Delivery]) -> f
     return report.rows / report.seconds
 
 
-def _script(deliveries: list[Delivery]) -> str:
+def _create() -> str:
     columns = ", ".join(f'"{c.headers[0]}" {_TYPES.get(c.kind, "text")}' for c in PITCH_LAYOUT.columns)
-    lines = ["DROP TABLE IF EXISTS raw;", f"CREATE TABLE raw ({columns});"]
-    for delivery in deliveries:
-        with delivery.path.open(newline="") as file:
-            header = ", ".join(f'"{cell}"' for cell in next(csv.reader(file)))
-        lines.append(f"\\copy raw ({header}) FROM '{delivery.path}' WITH (FORMAT csv, HEADER)")
-    return "\n".join(lines)
+    return f"DROP TABLE IF EXISTS raw; CREATE TABLE raw ({columns});"
 
 
-def _psql(server: embedded.EmbeddedPostgres, script: str, rows: int) -> float:
+def _copy(delivery: Delivery) -> str:
+    with delivery.path.open(newline="") as file:
+        header = ", ".join(f'"{cell}"' for cell in next(csv.reader(file)))
+    return f"\\copy raw ({header}) FROM '{delivery.path}' WITH (FORMAT csv, HEADER)"
+
+
+def _psql(server: embedded.EmbeddedPostgres, create: str, scripts: Sequence[str], rows: int) -> float:
+    """Run scripts, each in a session of its own, over a new table that nothing is counted for."""
     command = [str(embedded.binary("psql")), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", server.url]
-    return rate(rows, lambda: subprocess.run(command, input=script.encode(), check=True, stdout=subprocess.DEVNULL))
+
+    def run(*all_scripts: str) -> None:
+        for script in all_scripts:
+            subprocess.run(command, input=script.encode(), check=True, capture_output=True)
+
+    run(create)
+    return rate(rows, lambda: run(*scripts))

@@ -26,21 +26,13 @@ COLUMN_TYPES: Mapping[Kind, tuple[type, Any]] = {
 """Python type and column type of each kind of measurement."""
 
 
-def measured(
-    name: str,
-    measurements: Sequence[Measurement],
-    required: Collection[str] = (),
-    foreign_keys: Mapping[str, Any] | None = None,
-) -> type[Table]:
+def measured(name: str, measurements: Sequence[Measurement], required: Collection[str] = ()) -> type[Table]:
     """Make a class with one column a measurement, nullable unless `required`, for a table to inherit."""
     fields: dict[str, Any] = {}
     for measurement in measurements:
         python_type, column_type = COLUMN_TYPES[measurement.kind]
-        key = (
-            {"foreign_key": foreign_keys[measurement.name]} if foreign_keys and measurement.name in foreign_keys else {}
-        )
         if measurement.name in required:
-            fields[measurement.name] = (python_type, Field(sa_type=column_type, **key))
+            fields[measurement.name] = (python_type, Field(sa_type=column_type))
         else:
-            fields[measurement.name] = (python_type | None, Field(default=None, sa_type=column_type, **key))
+            fields[measurement.name] = (python_type | None, Field(default=None, sa_type=column_type))
     return create_model(name, __base__=Table, **fields)
