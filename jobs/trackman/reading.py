@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from operator import itemgetter, methodcaller
 
 from slugger.jobs.trackman.delivery import Scan
@@ -12,6 +13,8 @@ from slugger.jobs.trackman.sheet import Row, Sheet, UnsureError
 from slugger.models.trackman_file import FileKind
 
 _QUOTE, _COMMA = b'"', b","
+_LINES = 64
+"""How many lines are split at a time: few, so that their cells stay in the processor's cache."""
 
 
 def read(scanned: Scan, kind: FileKind, game_id: str, *, careful: bool = False) -> Sheet:
@@ -37,9 +40,9 @@ def _read_quickly(scanned: Scan, kind: FileKind, game_id: str) -> Sheet:
     with ExitStack() as unfinished:
         sheet = Sheet(plan, game_id)
         unfinished.callback(sheet.close)
-        sheet.add(_split(plan, first[1:]))
-        for lines in blocks:
-            sheet.add(_split(plan, lines))
+        for lines in chain([first[1:]], blocks):
+            for at in range(0, len(lines), _LINES):
+                sheet.add(_split(plan, lines[at : at + _LINES]))
         sheet.end()
         unfinished.pop_all()
     return sheet
