@@ -29,7 +29,7 @@ lint: $(VENV)/synced
 	@$(BIN)/mypy --no-error-summary
 
 bench: install
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 format: $(VENV)/synced
 	@$(BIN)/ruff check --quiet --fix .

@@ -80,7 +80,7 @@ def normalised(delivery: Delivery, match: HeaderMatch, game_id: str, findings: F
     records = _records(delivery)
     next(records)
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     for count, (line, cells) in enumerate(records, 1):
         row = _row(cells, line, match, readers)
         unique.check(row, line)
