@@ -212,7 +212,12 @@ async def test_15_switch_hitters_have_been_seen_on_both_sides(
     loading: asyncpg.Connection, deliveries: Deliveries
 ) -> None:
     """15: a side that is missing, undefined or nan makes nobody a switch hitter."""
-    sides = {"One, O": ("Left", ""), "Two, T": ("Undefined", "Right"), "Three, T": ("L", "nan"), "Both, B": ("R", "LEFT")}
+    sides = {
+        "One, O": ("Left", ""),
+        "Two, T": ("Undefined", "Right"),
+        "Three, T": ("L", "nan"),
+        "Both, B": ("R", "LEFT"),
+    }
     sides |= {"Said, S": ("B", "Both"), "None, N": ("", "")}
     rows = [
         person("Batter", "LI", name) | {"BatterTeam": "LI", "BatterSide": side}
@@ -251,14 +256,8 @@ async def test_17_calls_are_found_by_the_spelling_of_the_files(
 async def statements(connection: asyncpg.Connection, path: Path) -> int:
     """Count the statements that loading a file takes."""
     seen: list[Any] = []
-    connection.add_query_logger(seen.append)
-    copied = connection.copy_to_table
-
-    try:
+    with connection.query_logger(seen.append):
         (done,) = await load_each(connection, [path])
-    finally:
-        connection.remove_query_logger(seen.append)
-    assert copied
     assert done.outcome.state.value == "loaded", done.outcome.reason
     return len(seen)
 
@@ -275,12 +274,13 @@ async def test_18_statements_do_not_grow_with_the_rows(loading: asyncpg.Connecti
     assert all(1 < count < 40 for pair in counts for count in pair)
 
 
-@pytest.mark.parametrize("column", ["pitch_uid = gen_random_uuid()", "game_id = gen_random_uuid() AND pitch_number = 4"])
+@pytest.mark.parametrize(
+    "column", ["pitch_uid = gen_random_uuid()", "game_id = gen_random_uuid() AND pitch_number = 4"]
+)
 async def test_19_pitches_are_found_by_an_index(loading: asyncpg.Connection, column: str) -> None:
     """19: neither a pitch nor the pitches of a game are looked for row by row."""
     await loading.execute("SET enable_seqscan = off")
-    column = column.replace("gen_random_uuid()", f"'{uid('x')}'")
-    plan = await loading.fetch(f"EXPLAIN DELETE FROM league.pitch WHERE {column}")
+    plan = await loading.fetch(f"EXPLAIN DELETE FROM league.pitch WHERE {found_by.format(uid('x'))}")
     assert "Index Scan" in " ".join(row[0] for row in plan)
 
 

@@ -1,8 +1,10 @@
 """Any order of deliveries ends in the same tables."""
 
 import asyncio
+import csv
 import itertools
 import os
+import random
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -317,3 +319,36 @@ async def test_two_names_of_one_id_part_again(loading: asyncpg.Connection, deliv
     expected = await end_of(loading, files)
     for order in itertools.permutations(files):
         assert difference(await end_of(loading, order), expected) == {}
+
+
+def verification(rows: list[Row], draw: random.Random) -> list[Row]:
+    """Do to a real game what verification does: a few pitches go, most of them under another id, people change."""
+    kept = []
+    for row in rows:
+        if draw.random() < 0.021:
+            row = row | {name: rows[0][name] for name in ("Batter", "BatterId", "BatterSide")}
+        if draw.random() < 0.03:
+            if draw.random() < 0.65:
+                kept.append(row | {"PitchUID": uid(row["PitchUID"]), "PlayID": uid(row["PlayID"])})
+            continue
+        kept.append(row)
+    return renumbered([kept[0] | {"PitchUID": uid("added")}, *kept])
+
+
+async def test_a_real_game_and_its_verification(
+    loading: asyncpg.Connection, deliveries: Deliveries, real_files: Path
+) -> None:
+    position = next(iter(sorted((real_files / "league").glob("*playerpositioning*"))))
+    game = position.name.partition("_")[0]
+    with (position.parent / f"{game}_unverified.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    verified = verification(rows, random.Random(3))  # noqa: S311 no secret
+    files = [
+        deliveries.put(f"{game}_unverified.csv", rows),
+        deliveries.put(position.name, position.read_bytes()),
+        deliveries.put(f"{game}.csv", verified, hour=9),
+    ]
+    expected = await end_of(loading, files)
+    assert len(expected["pitch"]) == len(verified) != len(rows)
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order), expected) == {}, [path.name for path in order]
