@@ -326,6 +326,20 @@ async def test_a_failed_file_is_loaded_once_it_is_whole(loading: asyncpg.Connect
     assert (await load(loading, delivery_of(deliveries.put(VERIFIED, whole)))).outcome.rows == 4
 
 
+async def test_rows_stay_in_the_order_of_the_file_after_a_failure(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    """What a failed file leaves behind in the temporary table gives no place to the rows of the next one."""
+    rows = positioned(pitches(40))
+    bad = text([*rows[:-1], rows[-1] | {"FHC": "maybe"}])
+    for day in ("01", "02", "03"):
+        (failed,) = await load_each(loading, [deliveries.put(POSITIONED, bad + day.encode(), day=f"2026/05/{day}")])
+        assert failed.outcome.state.value == "failed"
+    await load_each(loading, [deliveries.put(POSITIONED, rows)])
+    stored = await loading.fetch("SELECT pitch_uid::text FROM league.positioning ORDER BY ordinal")
+    assert [row["pitch_uid"] for row in stored] == [row["PitchUID"] for row in rows]
+
+
 @contextmanager
 def unprivileged() -> Iterator[None]:
     """Be an account that permissions hold for, even where the tests run as root."""

@@ -8,7 +8,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from slugger.jobs.trackman import load as load_module
 from slugger.jobs.trackman.delivery import BLOCK_BYTES, delivery_of, find
 from slugger.jobs.trackman.ingest import best_first, ingest
 from slugger.jobs.trackman.load import load
@@ -115,7 +114,7 @@ async def test_06_07_a_load_that_died_is_repeated(
         raise DeathError
 
     with monkeypatch.context() as patch:
-        patch.setattr(load_module.register, "count", die)
+        patch.setattr("slugger.jobs.trackman.register.count", die)
         with pytest.raises(DeathError):
             await load(loading, delivery_of(path))
     assert await table(loading, "game") == []
@@ -183,6 +182,20 @@ async def test_11_fielders_join_by_uid_then_play_then_instant(
         FROM league.pitch p LEFT JOIN league.positioning f USING (pitch_id) ORDER BY 1"""
     )
     assert [row["x"] for row in joined] == [None, 70.1, 70.2, 70.3, 70.4, 70.5, 70.6]
+
+
+async def test_11_fielders_change_places_between_pitches(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    """11: a row may take the pitch of another one that finds its own at last."""
+    alone, later = pitch(1), pitch(2)
+    first = {"PitchUID": uid("unknown"), "PlayID": ""}
+    second = {"PitchUID": later["PitchUID"], "PlayID": alone["PlayID"], "UTCDateTime": "", "LocalDateTime": ""}
+    rows = positioned([alone | first, alone | second | {"PitchNo": "2"}])
+    pitched = "SELECT ordinal FROM league.positioning f JOIN league.pitch p USING (pitch_id) ORDER BY p.pitch_number"
+    await load_each(loading, [deliveries.put(POSITIONED, rows), deliveries.put(UNVERIFIED, [alone])])
+    assert [row["ordinal"] for row in await loading.fetch(pitched)] == [2]
+    (done,) = await load_each(loading, [deliveries.put(VERIFIED, [alone, later])])
+    assert done.outcome.reason is None
+    assert [row["ordinal"] for row in await loading.fetch(pitched)] == [1, 2]
 
 
 async def test_12_positioning_may_come_first(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
@@ -274,10 +287,8 @@ async def test_18_statements_do_not_grow_with_the_rows(loading: asyncpg.Connecti
     assert all(1 < count < 40 for pair in counts for count in pair)
 
 
-@pytest.mark.parametrize(
-    "column", ["pitch_uid = gen_random_uuid()", "game_id = gen_random_uuid() AND pitch_number = 4"]
-)
-async def test_19_pitches_are_found_by_an_index(loading: asyncpg.Connection, column: str) -> None:
+@pytest.mark.parametrize("found_by", ["pitch_uid = '{}'", "game_id = '{}' AND pitch_number = 4"])
+async def test_19_pitches_are_found_by_an_index(loading: asyncpg.Connection, found_by: str) -> None:
     """19: neither a pitch nor the pitches of a game are looked for row by row."""
     await loading.execute("SET enable_seqscan = off")
     plan = await loading.fetch(f"EXPLAIN DELETE FROM league.pitch WHERE {found_by.format(uid('x'))}")

@@ -106,8 +106,8 @@ async def test_one_null_rule_for_all_columns(loading: asyncpg.Connection, delive
     await loaded(loading, deliveries, game(**columns))
     row = await loading.fetchrow("SELECT * FROM league.pitch p JOIN league.game g USING (game_id) LIMIT 1")
     assert row["pitch_call"] == "Undefined"
-    names = ("rel_speed", "notes", "tilt", "auto_pitch_type", "play_id", "batter_side", "pitcher_throws", "k_or_bb")
-    names += ("runs_scored", "thrown_at", "local_date_time", "level", "game_uid", "catcher_id", "auto_hit_type")
+    names = ["rel_speed", "notes", "tilt", "auto_pitch_type", "play_id", "batter_side", "pitcher_throws", "k_or_bb"]
+    names += ["runs_scored", "thrown_at", "local_date_time", "level", "game_uid", "catcher_id", "auto_hit_type"]
     assert {name: row[name] for name in names} == dict.fromkeys(names)
 
 

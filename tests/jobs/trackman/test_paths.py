@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slugger.jobs.demo.season import write_season
-from slugger.jobs.trackman import staging
 from slugger.jobs.trackman.delivery import Delivery, DeliveryError, delivery_of, find, scan
 from slugger.jobs.trackman.file_name import parse_file_name
+from slugger.jobs.trackman.records import normalised
 from slugger.jobs.trackman.staging import LAYOUTS, TABLES, stage
 from slugger.models.terms import NOT_SAID
 from slugger.tests.jobs.trackman.files import POSITIONED, VERIFIED, Deliveries, pitches, positioned, text
@@ -26,13 +26,12 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.careful = 0
-        normalised = staging.normalised
 
         def counted(*values: Any) -> Any:
             self.careful += 1
             return normalised(*values)
 
-        monkeypatch.setattr(staging, "normalised", counted)
+        monkeypatch.setattr("slugger.jobs.trackman.staging.normalised", counted)
 
 
 @pytest.fixture

@@ -325,13 +325,13 @@ def verification(rows: list[Row], draw: random.Random) -> list[Row]:
     """Do to a real game what verification does: a few pitches go, most of them under another id, people change."""
     kept = []
     for row in rows:
+        change: Row = {}
         if draw.random() < 0.021:
-            row = row | {name: rows[0][name] for name in ("Batter", "BatterId", "BatterSide")}
-        if draw.random() < 0.03:
-            if draw.random() < 0.65:
-                kept.append(row | {"PitchUID": uid(row["PitchUID"]), "PlayID": uid(row["PlayID"])})
-            continue
-        kept.append(row)
+            change |= {name: rows[0][name] for name in ("Batter", "BatterId", "BatterSide")}
+        if gone := draw.random() < 0.03:
+            change |= {"PitchUID": uid(row["PitchUID"]), "PlayID": uid(row["PlayID"])}
+        if not gone or draw.random() < 0.65:
+            kept.append(row | change)
     return renumbered([kept[0] | {"PitchUID": uid("added")}, *kept])
 
 
