@@ -29,6 +29,7 @@ lint: $(VENV)/synced
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary tests bench
 
 bench: install
 	@$(BIN)/python -m bench $(ARGS)

@@ -30,6 +30,8 @@ class Database:
     url: str
     engine: AsyncEngine
     sessions: Sessions
+    reads: Sessions
+    """Sessions that only read: each statement stands alone, without the two that would open and close a transaction."""
 
     async def close(self) -> None:
         """Close every connection of the pool."""
@@ -61,7 +63,12 @@ def connect(url: str, *, pool_size: int = 10) -> Database:
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=open_connection, pool_size=pool_size, max_overflow=0, pool_pre_ping=True
     )
-    return Database(dsn, engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False))
+    return Database(
+        url=dsn,
+        engine=engine,
+        sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False),
+        reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession),
+    )
 
 
 def place(url: str) -> str:

@@ -131,7 +131,7 @@ async def test_reads_go_to_the_reader(database: Database) -> None:
         assert process.reader is process.database
     async with open_process(given(database.url, database_reader_url=SecretStr(database.url))) as process:
         assert process.reader is not process.database
-        assert process.request().sessions is process.reader.sessions
+        assert process.request().sessions is process.reader.reads
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ async def test_03_one_bad_file_does_not_stop_the_rest_and_is_reported(
 async def test_03_a_database_that_is_not_there_is_an_error(deliveries: Deliveries, database: Database) -> None:
     """3: no success is reported when there was no connection."""
     deliveries.put(VERIFIED, pitches(1))
-    gone = Database(re.sub(r"/test_\d+", "/no_such_database", database.url), database.engine, database.sessions)
+    gone = replace(database, url=re.sub(r"/test_\d+", "/no_such_database", database.url))
     with pytest.raises(DatabaseError, match=r"gave up after 0 of 1 files .*run the same command again"):
         await ingest(gone, find([deliveries.root]))
 

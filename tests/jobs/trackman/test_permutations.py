@@ -164,14 +164,19 @@ async def test_a_file_with_far_fewer_rows_waits_for_a_person(
     assert await loading.fetchval("SELECT count(*) FROM league.pitch") == 30
 
 
-async def test_one_run_lets_through_what_a_later_file_explains(database: Database, deliveries: Deliveries) -> None:
-    """The run itself loads a game's best file first; two workers may still turn the order about."""
-    for n, rows in enumerate((100, 75, 53), 1):
-        deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{n}")
-    report = await ingest(database, find([deliveries.root]))
+async def test_one_run_lets_through_what_a_later_file_explains(
+    database: Database, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run loads a game's best file first; several workers may still turn the order about."""
+    files = [
+        deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{day}") for rows, day in ((100, 1), (53, 3), (75, 2))
+    ]
+    monkeypatch.setattr("slugger.jobs.trackman.ingest.best_first", list)
+    monkeypatch.setattr("slugger.jobs.trackman.ingest.CONNECTIONS", 1)
+    report = await ingest(database, find(files))
     assert len(report.files) == 3
     assert "held" not in report.states
-    again = await ingest(database, find([deliveries.root]))
+    again = await ingest(database, find(files))
     assert again.states == {"unchanged": 3}
     assert [f.delivery.delivered_on.day for f in again.files if f.outcome.state.value == "loaded"] == [3]
 
@@ -211,6 +216,30 @@ async def test_a_delivery_sent_once_more_after_another_one_stands_again(
 
 
 EXAMPLES = int(os.environ.get("SLUGGER_TEST_EXAMPLES", "20"))
+
+
+async def test_a_held_delivery_sent_twice_counts_by_its_later_day(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    files = [deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{day}") for rows, day in ((10, 2), (5, 1), (5, 3))]
+    expected = await end_of(loading, files)
+    assert sorted(expected["register"].values()) == ["held", "loaded"]
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order), expected) == {}
+
+
+async def test_a_player_of_two_clubs_in_one_game_is_of_the_first_by_code(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    rows = [
+        pitch(n) | person("Batter", club, "Ames, A", "100001") | {"BatterTeam": club}
+        for n, club in enumerate(("YOR", "STA_YAN", "GAS", "LI", "HP", "LAN"), 1)
+    ]
+    await load_each(loading, [deliveries.put(VERIFIED, rows)])
+    club = "SELECT team_code FROM league.player JOIN league.team USING (team_id) WHERE trackman_id = '100001'"
+    assert await loading.fetchval(club) == "GAS"
+
+
 BATTERS = [
     ("Ames, A", ""),
     ("ames,  A ", "N/A"),
@@ -275,13 +304,17 @@ async def test_files_of_several_games_in_any_order(
 
 _INGEST = """
 import asyncio, sys
+from slugger.jobs.trackman import ingest as runs
 from slugger.jobs.trackman.delivery import find
-from slugger.jobs.trackman.ingest import ingest
 from slugger.models.engine import connect
+
+if sys.argv[3] == "backwards":
+    best_first = runs.best_first
+    runs.best_first = lambda deliveries: best_first(deliveries)[::-1]
 
 async def main():
     database = connect(sys.argv[1])
-    report = await ingest(database, find([sys.argv[2]]))
+    report = await runs.ingest(database, find([sys.argv[2]]))
     await database.close()
     sys.exit(report.failed)
 
@@ -290,10 +323,12 @@ asyncio.run(main())
 
 
 async def test_two_processes_at_the_same_folder_end_as_one(database: Database, deliveries: Deliveries) -> None:
-    for game in GAMES:
-        deliveries.put(f"{game}_unverified.csv", pitches(12, game, BatterTeam="NEW_CLUB"), hour=5)
-        deliveries.put(f"{game}_unverified_playerpositioning_FHC.csv", positioned(pitches(12, game)), hour=5)
-        deliveries.put(f"{game}.csv", pitches(14, game), hour=9)
+    for game in (f"2026042{n}-New Yard-1" for n in range(9)):
+        old = pitches(12, game, BatterTeam="NEW_CLUB")
+        deliveries.put(f"{game}_unverified.csv", old, hour=5)
+        deliveries.put(f"{game}_unverified_playerpositioning_FHC.csv", positioned(old), hour=5)
+        if game != "20260428-New Yard-1":
+            deliveries.put(f"{game}.csv", pitches(14, game, AwayTeam="NEWER_CLUB"), hour=9)
     connection = await asyncpg.connect(database.url)
     try:
         await prepare(connection)
@@ -301,7 +336,7 @@ async def test_two_processes_at_the_same_folder_end_as_one(database: Database, d
         expected = await snapshot(connection)
         await wipe(connection)
         command = [sys.executable, "-c", _INGEST, database.url, str(deliveries.root)]
-        both = [await asyncio.create_subprocess_exec(*command) for _ in range(2)]
+        both = [await asyncio.create_subprocess_exec(*command, way) for way in ("forwards", "backwards")]
         assert [await process.wait() for process in both] == [0, 0]
         assert difference(await snapshot(connection), expected) == {}
     finally:
