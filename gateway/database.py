@@ -39,6 +39,7 @@ async def open_reader(settings: Settings, writer: Database) -> AsyncIterator[Dat
         yield writer
         return
     async with _connected(settings.database_reader_url.get_secret_value(), settings) as database:
+        await refuse_outdated(database)
         yield database
 
 

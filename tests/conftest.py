@@ -16,8 +16,8 @@ from slugger.models import embedded
 from slugger.models.engine import Database, connect
 from slugger.models.migration import upgrade
 
-REAL_FILES = Path(__file__).parents[2] / "shared" / "data" / "trackman"
-"""Folder of real games, beside the checkout on some machines."""
+REAL_FILES = Path(os.environ.get("SLUGGER_TEST_FILES", Path(__file__).parents[2] / "shared" / "data" / "trackman"))
+"""Folder of real games, which are not ours to ship: named by the environment, else looked for beside the checkout."""
 
 _numbers = itertools.count(1)
 
@@ -97,5 +97,5 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def real_files() -> Path:
     """Folder of real games; tests that ask for it run where it is."""
     if not REAL_FILES.is_dir():
-        pytest.skip("the real radar files are not beside this checkout")
+        pytest.skip("no real radar files: name their folder in SLUGGER_TEST_FILES")
     return REAL_FILES

@@ -37,9 +37,9 @@ def test_each_command_exists(line: str) -> None:
     assert CliRunner().invoke(program, [*command, "--help"]).exit_code == 0
 
 
-def test_the_settings_exist() -> None:
-    named = set(re.findall(rf"`{PREFIX}(\w+)`", README.read_text()))
-    assert named <= {name.upper() for name in Settings.model_fields}
+def test_every_setting_is_told_of() -> None:
+    named = set(re.findall(rf"^\| `{PREFIX}(\w+)`", README.read_text(), re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}
 
 
 def test_the_folders_exist() -> None:

@@ -134,6 +134,12 @@ async def test_reads_go_to_the_reader(database: Database) -> None:
         assert process.request().sessions is process.reader.reads
 
 
+async def test_a_reader_without_the_tables_is_refused(database: Database, postgres_url: str) -> None:
+    with pytest.raises(OutdatedDatabaseError, match="run `slugger db upgrade`"):
+        async with open_process(given(database.url, database_reader_url=SecretStr(postgres_url))):
+            pass
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data directory of an embedded database that nobody runs."""

@@ -387,3 +387,19 @@ async def test_a_real_game_and_its_verification(
     assert len(expected["pitch"]) == len(verified) != len(rows)
     for order in itertools.permutations(files):
         assert difference(await end_of(loading, order), expected) == {}, [path.name for path in order]
+
+
+async def test_a_load_holds_the_lock_of_its_game_and_of_the_league(
+    loading: asyncpg.Connection, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two loads neither write one game at once, nor what games share; when a file is done both locks are free."""
+    locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+    held = []
+
+    async def count(connection: asyncpg.Connection, *_: object) -> None:
+        held.append(await connection.fetchval(locks))
+
+    monkeypatch.setattr("slugger.jobs.trackman.register.count", count)
+    await load_each(loading, [deliveries.put(VERIFIED, pitches(1)), deliveries.put(POSITIONED, positioned(pitches(1)))])
+    assert held == [2, 2]
+    assert await loading.fetchval(locks) == 0
