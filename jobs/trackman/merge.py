@@ -126,7 +126,7 @@ async def put_positioning(connection: asyncpg.Connection, file_id: UUID, players
 
 _POSITIONING_COLUMNS = {
     "file_id": "$1::uuid",
-    "ordinal": "row_number() OVER (ORDER BY d.ctid)",
+    "ordinal": "row_number() OVER (ORDER BY d.place)",
     "pitch_uid": "d.pitch_uid",
     "play_id": "d.play_id",
     "thrown_at": "d.utc_date_time",

@@ -17,6 +17,9 @@ TABLES = {FileKind.PITCH: "pitch_delivery", FileKind.POSITIONING: "positioning_d
 LAYOUTS = {FileKind.PITCH: PITCH_LAYOUT, FileKind.POSITIONING: POSITIONING_LAYOUT}
 """Columns of each kind of file."""
 
+PLACE = "place"
+"""Name of the column that keeps the order of the file: COPY may put a short row into the room before longer ones."""
+
 _TYPES = {
     Kind.INTEGER: "smallint",
     Kind.NUMBER: "double precision",
@@ -68,7 +71,7 @@ def _check(column: Column) -> str:
 
 def _create(table: str, layout: Layout) -> str:
     definitions = ", ".join(map(_definition, layout.columns))
-    more = f"{EXTRA} jsonb, {READ} boolean DEFAULT false"
+    more = f"{EXTRA} jsonb, {READ} boolean DEFAULT false, {PLACE} bigint GENERATED ALWAYS AS IDENTITY"
     return f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({definitions}, {more}) ON COMMIT DELETE ROWS"
 
 

@@ -171,6 +171,15 @@ async def test_positioning_in_any_header_order(loading: asyncpg.Connection, deli
     assert ends[0] == ends[1]
 
 
+async def test_positioning_rows_keep_the_order_of_the_file(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    """Rows of very different length come to lie in another order in the temporary table."""
+    rows = positioned(pitches(400))
+    rows = [row | {"SS_Name": "Long, Name " * (n * n % 97)} for n, row in enumerate(rows)]
+    await load_each(loading, [deliveries.put(POSITIONED, rows)])
+    stored = await loading.fetch("SELECT pitch_uid::text FROM league.positioning ORDER BY ordinal")
+    assert [row["pitch_uid"] for row in stored] == [row["PitchUID"] for row in rows]
+
+
 async def test_temporary_and_endless_ids_are_no_ids(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
     rows = game()
     for row, trackman_id in zip(rows, ("tmp-1", "12345678901234567890", "0000", "N/A", "", "12"), strict=True):

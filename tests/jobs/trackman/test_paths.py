@@ -42,7 +42,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 def _same(row: asyncpg.Record) -> dict[str, Any]:
     """Give a staged row as it is stored: without the marks of the careful way, and terms that say nothing as null."""
-    cells = {name: value for name, value in row.items() if name not in {"read", "extra"}}
+    cells = {name: value for name, value in row.items() if name not in {"read", "extra", "place"}}
     if "pitch_call" in cells:
         cells["pitch_call"] = cells["pitch_call"] or "Undefined"
     cells |= {name: None for name in UNSAID & cells.keys() if cells[name] == "Undefined"}
@@ -66,14 +66,13 @@ async def rows_of(connection: asyncpg.Connection, delivery: Delivery, *, careful
     name, scanned = parse_file_name(delivery.name), scan(delivery)
     if scanned.error:
         return str(scanned.error)
-    await connection.execute(f"TRUNCATE {TABLES[name.kind]}")
     transaction = connection.transaction()
     await transaction.start()
     try:
         await stage(
             connection, delivery, replace(scanned, suspicious=scanned.suspicious or careful), name.kind, name.game_id
         )
-        return [_same(row) for row in await connection.fetch(f"SELECT * FROM {TABLES[name.kind]} ORDER BY ctid")]
+        return [_same(row) for row in await connection.fetch(f"SELECT * FROM {TABLES[name.kind]} ORDER BY place")]
     except DeliveryError as error:
         return str(error)
     finally:
