@@ -1,15 +1,17 @@
 """How settings become a database: the embedded PostgreSQL, or the one whose address is given."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
 
 from slugger.gateway.errors import OutdatedDatabaseError
 from slugger.gateway.settings import Settings
 from slugger.models import embedded, migration
-from slugger.models.engine import Database, connect, place
+from slugger.models.engine import Database, DatabaseError, connect, place, reason
 
 
 @asynccontextmanager
@@ -44,9 +46,18 @@ async def open_reader(settings: Settings, writer: Database) -> AsyncIterator[Dat
 
 
 async def apply_migrations(database: Database) -> None:
-    """Bring the tables to this version, all or nothing. Raises MigrationError."""
-    async with database.engine.begin() as connection:
-        await connection.run_sync(migration.upgrade)
+    """Bring the tables to this version, all or nothing. Raises MigrationError, or DatabaseError where rights lack."""
+    with _refusals(database):
+        async with database.engine.begin() as connection:
+            await connection.run_sync(migration.upgrade)
+
+
+@contextmanager
+def _refusals(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseError(f"The database at {place(database.url)} refuses it: {reason(error)}.") from error
 
 
 async def current_revision(database: Database) -> str | None:
@@ -63,7 +74,8 @@ def needed_revision() -> str | None:
 
 async def refuse_outdated(database: Database) -> None:
     """Raise OutdatedDatabaseError unless the tables are at the revision that this version needs."""
-    found, needed = await current_revision(database), needed_revision()
+    with _refusals(database):
+        found, needed = await current_revision(database), needed_revision()
     if found != needed:
         raise OutdatedDatabaseError(
             f"The database at {place(database.url)} is at revision {found or 'none'} and this version of slugger "

@@ -5,9 +5,13 @@ import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import asyncpg
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from slugger.models.engine import reason
 
 LOG = logging.getLogger("slugger.gateway")
 
@@ -25,6 +29,18 @@ CODES = {
 
 UNEXPECTED = "Unexpected error"
 """All that a client learns of a defect, beside the trace id under which it is logged."""
+UNREACHABLE = "The database is not reachable."
+"""What a client learns when the database does not take connections."""
+_NOT_REACHED = (
+    OSError,
+    PoolTimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
 
 
 def failure(status: int, message: str, *, headers: Mapping[str, str] | None = None, **extensions: str) -> Response:
@@ -37,6 +53,20 @@ def log_defect(error: BaseException) -> str:
     """Log an unexpected exception with its traceback under a new trace id, and give the id."""
     trace_id = secrets.token_hex(16)
     LOG.error("%s, trace id %s", UNEXPECTED, trace_id, exc_info=error)
+    return trace_id
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Tell an error that says that the database is away or takes no more connections, from a defect."""
+    while not isinstance(error, _NOT_REACHED) and error.__cause__ is not None:
+        error = error.__cause__
+    return isinstance(error, _NOT_REACHED)
+
+
+def log_unreachable(error: BaseException) -> str:
+    """Log in one line that the database is away under a new trace id, and give the id."""
+    trace_id = secrets.token_hex(16)
+    LOG.warning("%s %s, trace id %s", UNREACHABLE, reason(error), trace_id)
     return trace_id
 
 

@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 
 from slugger.gateway.context import ProcessContext, process_of
 from slugger.gateway.database import current_revision, needed_revision
+from slugger.gateway.failures import UNREACHABLE
 
 NEVER_CACHED = {"cache-control": "no-store"}
 
-UNREACHABLE = "The database is not reachable."
 OUTDATED = "The database is not at this version's migrations: run `slugger db upgrade`."
 
 

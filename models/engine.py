@@ -1,5 +1,6 @@
 """The way to the database: pools of connections, and the sessions over them."""
 
+from asyncio import CancelledError
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -82,5 +83,7 @@ def reason(error: BaseException) -> str:
     """Say in a few words why a connection failed: the first cause, without what was wrapped around it."""
     while error.__cause__ is not None:
         error = error.__cause__
+    if isinstance(error, (TimeoutError, CancelledError)):
+        return f"no answer within {CONNECT_SECONDS:.0f} s"
     words = str(error).strip().splitlines()
     return words[0].rstrip(".") if words else type(error).__name__

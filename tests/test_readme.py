@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -23,6 +25,14 @@ async def test_the_query_gives_the_answer(served: str) -> None:
     async with httpx.AsyncClient(base_url=served) as client:
         given = await client.post("/graphql", json={"query": query})
     assert given.json() == json.loads(answer)
+
+
+def test_the_script_pages_through_the_season(served: str) -> None:
+    (script,) = blocks("python")
+    run = subprocess.run(
+        [sys.executable, "-c", script.replace("http://127.0.0.1:8000", served)], check=True, capture_output=True, text=True
+    )
+    assert int(run.stdout.split()[0]) > 8000
 
 
 async def test_the_query_about_files_is_valid(served: str) -> None:
