@@ -14,7 +14,7 @@ from strawberry.types.execution import StreamExecutionResult
 
 from slugger.gateway.context import Connection
 from slugger.gateway.documents import Documents, coded
-from slugger.gateway.failures import UNEXPECTED, UNREACHABLE, is_unreachable, log_defect, log_unreachable
+from slugger.gateway.failures import UNEXPECTED, log_defect, log_unavailable, unavailable
 
 REFUSALS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 """What Strawberry raises for an operation that it does not begin."""
@@ -78,13 +78,13 @@ class _Masks:
     def mask(self, error: GraphQLError) -> GraphQLError:
         """Give what the client reads of a defect: where it happened, and a trace id or that the database is away."""
         cause = error.original_error or error
-        unreachable = is_unreachable(cause)
-        kind = (type(cause), "" if unreachable else str(cause))
+        message = unavailable(cause)
+        kind = (type(cause), message or str(cause))
         if kind not in self._logged:
-            self._logged[kind] = log_unreachable(cause) if unreachable else log_defect(cause)
-        message, code = (UNREACHABLE, "SERVICE_UNAVAILABLE") if unreachable else (UNEXPECTED, "INTERNAL_SERVER_ERROR")
+            self._logged[kind] = log_unavailable(message, cause) if message else log_defect(cause)
+        code = "SERVICE_UNAVAILABLE" if message else "INTERNAL_SERVER_ERROR"
         trace = {"traceId": self._logged[kind]}
-        return coded(GraphQLError(message, nodes=error.nodes, path=error.path, extensions=trace), code)
+        return coded(GraphQLError(message or UNEXPECTED, nodes=error.nodes, path=error.path, extensions=trace), code)
 
 
 def shown(error: GraphQLError) -> GraphQLError:

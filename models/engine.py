@@ -51,15 +51,17 @@ class Database:
             )
 
 
-def connect(url: str, *, pool_size: int = 10) -> Database:
+def connect(url: str, *, pool_size: int = 10, statement_seconds: float | None = None) -> Database:
     """Make a pool for `url`, a `postgresql://` address with any of libpq's options such as `sslmode`.
 
-    Nothing is connected yet. The address goes to asyncpg whole, so that TLS and socket options keep their meaning.
+    The server ends a statement after `statement_seconds`. Nothing is connected yet. The address goes to asyncpg whole,
+    so that TLS and socket options keep their meaning.
     """
+    server_settings = {"statement_timeout": f"{statement_seconds * 1000:.0f}"} if statement_seconds else {}
     dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1)
 
     async def open_connection() -> asyncpg.Connection:
-        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
+        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings=server_settings)
 
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=open_connection, pool_size=pool_size, max_overflow=0, pool_pre_ping=True

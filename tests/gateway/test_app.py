@@ -56,7 +56,7 @@ async def test_health_without_a_database(client: httpx.AsyncClient) -> None:
 
 
 async def test_queries_without_a_database(client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
-    many = " ".join(f"g{number}: game(id: \"{UUID(int=number)}\") {{ date }}" for number in range(40))
+    many = " ".join(f'g{number}: game(id: "{UUID(int=number)}") {{ date }}' for number in range(40))
     errors = (await client.post("/graphql", json={"query": f"{{ {many} teams {{ name }} }}"})).json()["errors"]
     assert {error["message"] for error in errors} == {"The database is not reachable."}
     assert {error["extensions"]["code"] for error in errors} == {"SERVICE_UNAVAILABLE"}
