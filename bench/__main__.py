@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import ingest
+from bench import ingest, query, startup
 from slugger.jobs.demo import write_season
 from slugger.models import embedded
 
@@ -22,6 +22,8 @@ def main() -> None:
         print(f"{season.games} games, {season.pitches:,} pitches, {sum(season.files.values())} files")
         with embedded.start(folder / "data") as server:
             ingest.measure(server, folder / "season", chosen.rounds)
+            query.measure(server, folder / "season", chosen.rounds)
+    startup.measure()
 
 
 if __name__ == "__main__":

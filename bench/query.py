@@ -30,6 +30,9 @@ CONCURRENCY = 16
 SECONDS, WARM_UP_SECONDS = 3.0, 1.0
 """How long one contestant is asked one query in one round."""
 
+_LEGEND = """
+client: share of one processor that the load generator takes. SQL: statements that read + those for the session.
+Both contestants run one process with the same HTTP server and pool size; answers are equal and not compressed."""
 _LOGGED = re.compile(r"LOG:  (?:execute \S+|statement):(.*)")
 _OUR_OWN = ("ALTER SYSTEM", "SELECT pg_reload_conf")
 _SESSION = "SELECT pg_advisory_unlock_all"
@@ -99,10 +102,10 @@ class Answers:
         shown: dict[str, Callable[[load.Outcome], float]] = {
             "p50 ms": lambda outcome: outcome.p50,
             "p95 ms": lambda outcome: outcome.p95,
-            "load": lambda outcome: outcome.busy,
+            "client": lambda outcome: outcome.busy,
         }
         medians = {name: median(map(figure, self.outcomes)) for name, figure in shown.items()}
-        formatted = {name: f"{value:,.{1 if name != 'load' else 2}f}" for name, value in medians.items()}
+        formatted = {name: f"{value:,.{2 if name == 'client' else 1}f}" for name, value in medians.items()}
         return formatted | {"SQL": self.sql, "bytes": f"{self.length:,}"}
 
 
@@ -136,6 +139,7 @@ def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> Non
                 answers[name].outcomes.clear()
                 answers[name].sql = count_sql(server, port, question.requests()[name])
             _print(question, ports, answers, number)
+    print(_LEGEND)
 
 
 async def prepare(url: str, folder: Path) -> UUID:
@@ -167,12 +171,17 @@ def compare(question: Question, ports: Mapping[str, int]) -> dict[str, Answers]:
 
 
 def count_sql(server: embedded.EmbeddedPostgres, port: int, request: Request) -> str:
-    """Count what one answer costs the database: statements that read, plus round trips for the session's sake."""
+    """Count the statements of one answer: those that read, plus those for the session, such as BEGIN and resets.
+
+    Empty ones, which some pools send to see whether a connection lives, are not logged and so not counted.
+    """
     log = server.data_dir / "postgres" / "log"
     asyncio.run(_log_statements(server.url, "all"))
     before = log.stat().st_size
-    ask(port, request)
-    asyncio.run(_log_statements(server.url, "none"))
+    try:
+        ask(port, request)
+    finally:
+        asyncio.run(_log_statements(server.url, "none"))
     entries = log.read_bytes()[before:].decode(errors="replace").replace("\n\t", " ").splitlines()
     found = [match[1].strip() for entry in entries if (match := _LOGGED.search(entry))]
     said = [text for text in found if not text.startswith(_OUR_OWN)]

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from strawberry import Schema
 
@@ -35,12 +36,19 @@ def create_app(settings: Settings | None = None, schema: Schema = league_schema)
             gc.freeze()
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=routes(Endpoint(schema, settings)),
         middleware=[Middleware(DefaultHeaders), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)],
-        exception_handlers={HTTPException: answer_http_exception, Exception: answer_defect},
+        exception_handlers={
+            HTTPException: answer_http_exception,
+            ClientDisconnect: answer_defect,
+            Exception: answer_defect,
+        },
         lifespan=lifespan,
     )
+    # A redirect to the same path without its slash would repeat whatever host the request named.
+    app.router.redirect_slashes = False
+    return app
 
 
 def routes(graphql: Endpoint) -> list[BaseRoute]:

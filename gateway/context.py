@@ -24,7 +24,7 @@ class ProcessContext:
 
     def request(self) -> RequestContext:
         """Make the context of one request, whose loaders batch and remember within it."""
-        return request_context(self.reader.sessions)
+        return request_context(self.reader.reads)
 
     def uptime(self) -> float:
         """Give the seconds since the start."""

@@ -1,15 +1,22 @@
 """How settings become a database: the embedded PostgreSQL, or the one whose address is given."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
 
 from slugger.gateway.errors import OutdatedDatabaseError
 from slugger.gateway.settings import Settings
 from slugger.models import embedded, migration
-from slugger.models.engine import Database, connect, place
+from slugger.models.engine import Database, DatabaseError, connect, place, reason
+
+LOG = logging.getLogger("slugger.gateway")
+WATCH_SECONDS = 1.0
+"""How often the embedded server is looked at while it is in use."""
 
 
 @asynccontextmanager
@@ -34,18 +41,30 @@ async def open_database(settings: Settings, *, upgrade: bool = False) -> AsyncIt
 
 @asynccontextmanager
 async def open_reader(settings: Settings, writer: Database) -> AsyncIterator[Database]:
-    """Give the database that answers reads, which is `writer` unless settings name another."""
-    if settings.database_reader_url is None:
-        yield writer
-        return
-    async with _connected(settings.database_reader_url.get_secret_value(), settings) as database:
+    """Give the database that answers reads: the one that settings name, else a pool of its own on `writer`.
+
+    A statement that nobody waits for any more ends by itself after the longest time of a request.
+    """
+    url = settings.database_reader_url.get_secret_value() if settings.database_reader_url else writer.url
+    async with _connected(url, settings, statement_seconds=settings.request_seconds) as database:
+        if settings.database_reader_url:
+            await refuse_outdated(database)
         yield database
 
 
 async def apply_migrations(database: Database) -> None:
-    """Bring the tables to this version, all or nothing. Raises MigrationError."""
-    async with database.engine.begin() as connection:
-        await connection.run_sync(migration.upgrade)
+    """Bring the tables to this version, all or nothing. Raises MigrationError, or DatabaseError where rights lack."""
+    with _refusals(database):
+        async with database.engine.begin() as connection:
+            await connection.run_sync(migration.upgrade)
+
+
+@contextmanager
+def _refusals(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseError(f"The database at {place(database.url)} refuses it: {reason(error)}.") from error
 
 
 async def current_revision(database: Database) -> str | None:
@@ -62,7 +81,8 @@ def needed_revision() -> str | None:
 
 async def refuse_outdated(database: Database) -> None:
     """Raise OutdatedDatabaseError unless the tables are at the revision that this version needs."""
-    found, needed = await current_revision(database), needed_revision()
+    with _refusals(database):
+        found, needed = await current_revision(database), needed_revision()
     if found != needed:
         raise OutdatedDatabaseError(
             f"The database at {place(database.url)} is at revision {found or 'none'} and this version of slugger "
@@ -71,8 +91,8 @@ async def refuse_outdated(database: Database) -> None:
 
 
 @asynccontextmanager
-async def _connected(url: str, settings: Settings) -> AsyncIterator[Database]:
-    database = connect(url, pool_size=settings.pool_size)
+async def _connected(url: str, settings: Settings, statement_seconds: float | None = None) -> AsyncIterator[Database]:
+    database = connect(url, pool_size=settings.pool_size, statement_seconds=statement_seconds)
     try:
         await database.check()
         yield database
@@ -85,9 +105,25 @@ async def _embedded(data_dir: Path) -> AsyncIterator[str]:
     starting = asyncio.ensure_future(asyncio.to_thread(embedded.start, data_dir))
     try:
         server = await asyncio.shield(starting)
-        yield server.url
+        watch = asyncio.create_task(_keep_up(server))
+        try:
+            yield server.url
+        finally:
+            watch.cancel()
     finally:
         # Also for a start that was cancelled half-way: its thread goes on, and would leave a server behind.
         await asyncio.wait([starting])
         if starting.exception() is None:
             await asyncio.to_thread(starting.result().release)
+
+
+async def _keep_up(server: embedded.EmbeddedPostgres) -> None:
+    """Start the server again whenever it is gone, as after a `kill -9`."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        if not await asyncio.to_thread(server.is_up):
+            LOG.warning("The embedded PostgreSQL is gone: starting it again.")
+            try:
+                await asyncio.to_thread(server.bring_up)
+            except (embedded.EmbeddedError, OSError) as error:
+                LOG.warning("It does not start: %s", error)

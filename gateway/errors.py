@@ -3,6 +3,7 @@
     SluggerError
     ├── SettingsError            a setting holds a value that cannot be used (exit code 2, as for a bad option)
     ├── AddressError             the address to serve on is taken or is not this machine's
+    ├── NothingToIngestError     the paths given to ingest hold no file that could be loaded (exit code 2)
     ├── OutdatedDatabaseError    a given database has not been brought to the tables of this version
     └── StoppedError             a signal ended the work before it was through (exit code 130, as shells have it)
 

@@ -5,9 +5,13 @@ import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import asyncpg
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+
+from slugger.models.engine import reason
 
 LOG = logging.getLogger("slugger.gateway")
 
@@ -25,6 +29,20 @@ CODES = {
 
 UNEXPECTED = "Unexpected error"
 """All that a client learns of a defect, beside the trace id under which it is logged."""
+UNREACHABLE = "The database is not reachable."
+"""What a client learns when the database does not take connections."""
+TOO_SLOW = "The database took longer than a request may."
+"""What a client learns when a statement ran into its time limit."""
+_NOT_REACHED = (
+    OSError,
+    PoolTimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
 
 
 def failure(status: int, message: str, *, headers: Mapping[str, str] | None = None, **extensions: str) -> Response:
@@ -40,6 +58,22 @@ def log_defect(error: BaseException) -> str:
     return trace_id
 
 
+def unavailable(error: BaseException) -> str | None:
+    """Say what a client learns of an error that is the database's state and no defect; None for a defect."""
+    while error.__cause__ is not None and not isinstance(error, (*_NOT_REACHED, asyncpg.QueryCanceledError)):
+        error = error.__cause__
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return TOO_SLOW
+    return UNREACHABLE if isinstance(error, _NOT_REACHED) else None
+
+
+def log_unavailable(message: str, error: BaseException) -> str:
+    """Log in one line why the database does not answer under a new trace id, and give the id."""
+    trace_id = secrets.token_hex(16)
+    LOG.warning("%s %s, trace id %s", message, reason(error), trace_id)
+    return trace_id
+
+
 async def answer_http_exception(_: Request, error: Exception) -> Response:
     """Answer a refused request: unknown path, wrong method, bad body."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
@@ -49,5 +83,7 @@ async def answer_http_exception(_: Request, error: Exception) -> Response:
 
 
 async def answer_defect(_: Request, error: Exception) -> Response:
-    """Answer a request that ran into a defect, without saying which."""
+    """Answer a request that ran into a defect, without saying which; a client that is gone is none."""
+    if isinstance(error, ClientDisconnect):
+        return failure(HTTPStatus.BAD_REQUEST, "The request ended before its body did.")
     return failure(HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED, traceId=log_defect(error))

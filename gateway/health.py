@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 
 from slugger.gateway.context import ProcessContext, process_of
 from slugger.gateway.database import current_revision, needed_revision
+from slugger.gateway.failures import UNREACHABLE
 
 NEVER_CACHED = {"cache-control": "no-store"}
 
-UNREACHABLE = "The database is not reachable."
 OUTDATED = "The database is not at this version's migrations: run `slugger db upgrade`."
 
 
@@ -49,7 +49,7 @@ async def unreadiness(process: ProcessContext) -> str | None:
     """Say why requests cannot be answered; None when they can."""
     try:
         async with asyncio.timeout(process.settings.health_seconds):
-            found = await current_revision(process.database)
+            found = {await current_revision(database) for database in (process.database, process.reader)}
     except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return UNREACHABLE
-    return None if found == needed_revision() else OUTDATED
+    return None if found == {needed_revision()} else OUTDATED

@@ -1,7 +1,5 @@
 """The media types of GraphQL over HTTP, and which of them a client accepts."""
 
-from email.message import Message
-
 from starlette.exceptions import HTTPException
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -30,10 +28,9 @@ def accepts(accept: str | None, media_type: str) -> bool:
 
 def content_type(header: str) -> tuple[str, str]:
     """Read the media type and the charset, by default UTF-8, of a Content-Type header; both in lower case."""
-    message = Message()
-    message["content-type"] = header
-    named = message.get_content_type() if header else ""
-    return named, str(message.get_param("charset", "utf-8")).lower()
+    named, *parameters = (part.strip().lower() for part in header.split(";"))
+    charset = next((part[len("charset=") :] for part in parameters if part.startswith("charset=")), "utf-8")
+    return named, charset.strip('"')
 
 
 def _ranges(accept: str | None) -> dict[str, float]:

@@ -14,7 +14,7 @@ from strawberry.types.execution import StreamExecutionResult
 
 from slugger.gateway.context import Connection
 from slugger.gateway.documents import Documents, coded
-from slugger.gateway.failures import UNEXPECTED, log_defect
+from slugger.gateway.failures import UNEXPECTED, log_defect, log_unavailable, unavailable
 
 REFUSALS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 """What Strawberry raises for an operation that it does not begin."""
@@ -65,7 +65,26 @@ def mask(result: CoreResult | ExecutionResult) -> None:
     A result that is masked already stays as it is.
     """
     if result.errors:
-        result.errors = [shown(error) if is_expected(error) else masked(error) for error in result.errors]
+        masks = _Masks()
+        result.errors = [shown(error) if is_for_the_client(error) else masks.mask(error) for error in result.errors]
+
+
+class _Masks:
+    """Masks the defects of one result; one cause is logged once, however many fields it fails."""
+
+    def __init__(self) -> None:
+        self._logged: dict[tuple[type, str], str] = {}
+
+    def mask(self, error: GraphQLError) -> GraphQLError:
+        """Give what the client reads of a defect: where it happened, and a trace id or that the database is away."""
+        cause = error.original_error or error
+        message = unavailable(cause)
+        kind = (type(cause), message or str(cause))
+        if kind not in self._logged:
+            self._logged[kind] = log_unavailable(message, cause) if message else log_defect(cause)
+        code = "SERVICE_UNAVAILABLE" if message else "INTERNAL_SERVER_ERROR"
+        trace = {"traceId": self._logged[kind]}
+        return coded(GraphQLError(message or UNEXPECTED, nodes=error.nodes, path=error.path, extensions=trace), code)
 
 
 def shown(error: GraphQLError) -> GraphQLError:
@@ -75,13 +94,6 @@ def shown(error: GraphQLError) -> GraphQLError:
     return error if error.path else coded(error, "BAD_USER_INPUT")
 
 
-def is_expected(error: GraphQLError) -> bool:
+def is_for_the_client(error: GraphQLError) -> bool:
     """Tell an error that was meant for the client: of the document, or raised as a GraphQLError by a resolver."""
     return error.original_error is None or isinstance(error.original_error, (GraphQLError, *REFUSALS))
-
-
-def masked(error: GraphQLError) -> GraphQLError:
-    """Log a defect, and give what the client reads of it: where it happened and a trace id."""
-    trace_id = log_defect(error.original_error or error)
-    shown = GraphQLError(UNEXPECTED, nodes=error.nodes, path=error.path, extensions={"traceId": trace_id})
-    return coded(shown, "INTERNAL_SERVER_ERROR")

@@ -61,6 +61,16 @@ class EmbeddedPostgres:
         finally:
             self._lease.close()
 
+    def is_up(self) -> bool:
+        """Tell whether the server takes connections."""
+        return self._cluster.answers()
+
+    def bring_up(self, *, timeout: float = 120) -> None:
+        """Start the server again after it was killed; does nothing while it runs, or once the share is given up."""
+        with _alone(self._cluster.home):
+            if not self._lease.closed:
+                self._cluster.bring_up(time.monotonic() + timeout)
+
     def __enter__(self) -> "EmbeddedPostgres":
         """The share itself."""
         return self

@@ -152,7 +152,7 @@ class Cluster:
         A server that answers on the socket is running even when its process is out of sight, in another container.
         """
         pid, status = self._pid_file()
-        return status if pid and (processes(self.marker, pid) or self._answers()) else "absent"
+        return status if pid and (processes(self.marker, pid) or self.answers()) else "absent"
 
     def _postmaster(self) -> int | None:
         pid, _ = self._pid_file()
@@ -166,7 +166,8 @@ class Cluster:
         pid = int(lines[0]) if lines and lines[0].isdigit() else 0
         return pid, lines[7].strip() if len(lines) > 7 else "starting"  # noqa: PLR2004 - the eighth line is the status
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Tell whether the server takes connections."""
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(1)
             return probe.connect_ex(str(self.socket_dir / SOCKET)) == 0

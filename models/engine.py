@@ -1,5 +1,6 @@
 """The way to the database: pools of connections, and the sessions over them."""
 
+from asyncio import CancelledError
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ class Database:
     url: str
     engine: AsyncEngine
     sessions: Sessions
+    reads: Sessions
+    """Sessions that only read: each statement stands alone, without the two that would open and close a transaction."""
 
     async def close(self) -> None:
         """Close every connection of the pool."""
@@ -48,20 +51,27 @@ class Database:
             )
 
 
-def connect(url: str, *, pool_size: int = 10) -> Database:
+def connect(url: str, *, pool_size: int = 10, statement_seconds: float | None = None) -> Database:
     """Make a pool for `url`, a `postgresql://` address with any of libpq's options such as `sslmode`.
 
-    Nothing is connected yet. The address goes to asyncpg whole, so that TLS and socket options keep their meaning.
+    The server ends a statement after `statement_seconds`. Nothing is connected yet. The address goes to asyncpg whole,
+    so that TLS and socket options keep their meaning.
     """
+    server_settings = {"statement_timeout": f"{statement_seconds * 1000:.0f}"} if statement_seconds else {}
     dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1)
 
     async def open_connection() -> asyncpg.Connection:
-        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
+        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings=server_settings)
 
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=open_connection, pool_size=pool_size, max_overflow=0, pool_pre_ping=True
     )
-    return Database(dsn, engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False))
+    return Database(
+        url=dsn,
+        engine=engine,
+        sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False),
+        reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession),
+    )
 
 
 def place(url: str) -> str:
@@ -75,5 +85,7 @@ def reason(error: BaseException) -> str:
     """Say in a few words why a connection failed: the first cause, without what was wrapped around it."""
     while error.__cause__ is not None:
         error = error.__cause__
+    if isinstance(error, (TimeoutError, CancelledError)):
+        return f"no answer within {CONNECT_SECONDS:.0f} s"
     words = str(error).strip().splitlines()
     return words[0].rstrip(".") if words else type(error).__name__

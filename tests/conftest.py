@@ -1,6 +1,10 @@
 """What every test may ask for: a PostgreSQL, a fresh database on it, and the real radar files where they are."""
 
 import itertools
+import os
+import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -12,8 +16,8 @@ from slugger.models import embedded
 from slugger.models.engine import Database, connect
 from slugger.models.migration import upgrade
 
-REAL_FILES = Path(__file__).parents[2] / "shared" / "data" / "trackman"
-"""Folder of real games, beside the checkout on some machines."""
+REAL_FILES = Path(os.environ.get("SLUGGER_TEST_FILES", Path(__file__).parents[2] / "shared" / "data" / "trackman"))
+"""Folder of real games, which are not ours to ship: named by the environment, else looked for beside the checkout."""
 
 _numbers = itertools.count(1)
 
@@ -66,9 +70,32 @@ async def connection(database: Database) -> AsyncIterator[asyncpg.Connection]:
     await opened.close()
 
 
+PROGRAM = [sys.executable, "-c", "from slugger.gateway.program import main; main()"]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of `slugger serve` over the demo season that `make run` makes."""
+    data = tmp_path_factory.mktemp("system")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SLUGGER_")},
+        "SLUGGER_DATA_DIR": str(data),
+    }
+    subprocess.run([*PROGRAM, "demo"], env=environment, check=True, capture_output=True)
+    with subprocess.Popen(
+        [*PROGRAM, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout
+        where = re.search(r"http://[\d.:]+", run.stdout.readline())
+        assert where
+        yield where.group()
+        run.terminate()
+        assert run.wait(20) == 0
+
+
 @pytest.fixture(scope="session")
 def real_files() -> Path:
     """Folder of real games; tests that ask for it run where it is."""
     if not REAL_FILES.is_dir():
-        pytest.skip("the real radar files are not beside this checkout")
+        pytest.skip("no real radar files: name their folder in SLUGGER_TEST_FILES")
     return REAL_FILES

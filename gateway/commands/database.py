@@ -32,6 +32,29 @@ def upgrade() -> None:
     typer.echo(f"The database at {run(work())} is at revision {needed_revision()}.")
 
 
-@database.callback()
-def _group() -> None:
-    """Keep `upgrade` a command of its own while it is the only one."""
+@database.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """Open PostgreSQL's own shell on the database; what follows is handed to it.
+
+    The embedded database is started when it is not running, and stopped again by the last one out.
+
+    Examples:
+
+        slugger db psql
+
+        slugger db psql -c "SELECT count(*) FROM pitch"
+    """
+    import subprocess
+
+    from slugger.gateway.database import open_database
+    from slugger.gateway.running import run
+    from slugger.gateway.settings import load_settings
+    from slugger.models.embedded import binary
+
+    settings = load_settings()
+
+    async def work() -> int:
+        async with open_database(settings) as opened:
+            return subprocess.run([binary("psql"), opened.url, *context.args], check=False).returncode  # noqa: S603, ASYNC221
+
+    raise typer.Exit(run(work()))

@@ -39,19 +39,23 @@ def ingest(
     from slugger.gateway.errors import NothingToIngestError
     from slugger.jobs.trackman.delivery import DeliveryError, find
 
+    missing: list[DeliveryError] = []
     with _standard_input(paths, name) as spooled:
-        try:
-            deliveries = [*find(path for path in paths if path != "-"), *spooled]
-        except DeliveryError as error:
-            raise NothingToIngestError(f"{error}.") from None
+        deliveries = {delivery.path.resolve(): delivery for delivery in spooled}
+        for path in paths:
+            try:
+                deliveries |= {found.path.resolve(): found for found in find([path] if path != "-" else [])}
+            except DeliveryError as error:
+                missing.append(error)
+                typer.echo(f"slugger: {error}.", err=True)
         if not deliveries:
             raise NothingToIngestError(f"There are no .csv or .csv.gz files under {', '.join(paths)}.")
-        report = load_deliveries(deliveries, allow_private=allow_private)
+        report = load_deliveries(list(deliveries.values()), allow_private=allow_private)
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=2))
     else:
         print_report(report)
-    if report.failed:
+    if report.failed or missing:
         raise typer.Exit(1)
 
 

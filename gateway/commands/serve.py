@@ -34,5 +34,6 @@ def serve(
         from slugger.gateway.app import create_app
 
         where = serving.address(listener)
-        ready = f"SLUGGER is at {where} (playground), the API at {where}/graphql. Stop it with Ctrl+C."
+        data = "given database" if settings.database_url else f"data in {settings.data_dir.absolute()}"
+        ready = f"SLUGGER is at {where} (playground), the API at {where}/graphql; {data}. Stop it with Ctrl+C."
         serving.serve(create_app(settings), listener, settings, lambda: typer.echo(ready))

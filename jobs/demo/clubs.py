@@ -1,9 +1,13 @@
-"""The ten clubs as TrackMan knows them."""
+"""The ten clubs as their files name them."""
 
 from dataclasses import dataclass
 
+from slugger.models import reference
+
 TIME_ZONE = "America/New_York"
 """Time zone of all ten ballparks."""
+UNKNOWN_FENCES = (330, 400, 330)
+"""Feet to the left, centre and right-field fence where the league does not know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +20,10 @@ class Club:
     second_code: str | None = None
 
 
-CLUBS = (
-    Club("YOR", "WellSpanPark", (300, 405, 326), second_code="YOR_REV2"),
-    Club("LAN", "ClipperMagazine", (320, 400, 300)),
-    Club("LI", "CenterIslip", (325, 400, 325)),
-    Club("STA_YAN", "StatenIslandYankees", (320, 390, 318)),
-    Club("HAG_FLY", "HagerstownBallpark", (330, 400, 330)),
-    Club("GAS", "CaroMontHealthPark", (304, 400, 326)),
-    Club("HP", "HighPoint", (336, 400, 339)),
-    Club("LEX_LEG", "WildHealthField", (320, 401, 318)),
-    Club("SMD", "RegencyFurnitureStadium", (310, 400, 325)),
-    Club("WES_POW", "GoMart", (330, 400, 320)),
-)
+def _club(club: reference.Club) -> Club:
+    left, _, centre, _, right = club.park.outfield
+    fences = (left, centre, right) if left and centre and right else UNKNOWN_FENCES
+    return Club(club.codes[0], club.park.trackman, fences, *club.codes[1:2])
+
+
+CLUBS = tuple(map(_club, reference.CLUBS))

@@ -16,8 +16,8 @@ from slugger.jobs.trackman.session import prepare
 from slugger.models.engine import Database, DatabaseError, place, reason
 from slugger.models.trackman_file import FileKind, FileState
 
-CONNECTIONS = 2
-"""How many files are read at a time; what games share is written by one at a time."""
+CONNECTIONS = 3
+"""How many files are loaded at a time; what players are is settled by one at a time."""
 
 
 @dataclass

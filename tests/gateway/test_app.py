@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from uuid import UUID
 
 import httpx
 import pytest
@@ -52,6 +53,16 @@ async def test_health_without_a_database(client: httpx.AsyncClient) -> None:
     assert set(legacy.json()) == {"status", "timestamp", "uptime", "database"}
     assert (legacy.json()["status"], legacy.json()["database"]) == ("unhealthy", "disconnected")
     assert "hidden" not in ready.text + legacy.text
+
+
+async def test_queries_without_a_database(client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
+    many = " ".join(f'g{number}: game(id: "{UUID(int=number)}") {{ date }}' for number in range(40))
+    errors = (await client.post("/graphql", json={"query": f"{{ {many} teams {{ name }} }}"})).json()["errors"]
+    assert {error["message"] for error in errors} == {"The database is not reachable."}
+    assert {error["extensions"]["code"] for error in errors} == {"SERVICE_UNAVAILABLE"}
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info is None
+    assert "hidden" not in caplog.text
 
 
 async def test_readiness_needs_the_migrations(app: Starlette, client: httpx.AsyncClient, database: Database) -> None:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from slugger.gateway.context import open_process
 from slugger.gateway.database import needed_revision, open_database
@@ -127,11 +128,20 @@ async def test_a_server_that_is_too_old_is_refused(database: Database, monkeypat
 
 
 async def test_reads_go_to_the_reader(database: Database) -> None:
-    async with open_process(given(database.url)) as process:
-        assert process.reader is process.database
+    async with (
+        open_process(given(database.url, request_seconds=0.3)) as process,
+        process.reader.reads() as session,
+    ):
+        with pytest.raises(DBAPIError, match="statement timeout"):
+            await session.exec(text("SELECT pg_sleep(5)"))  # type: ignore[call-overload]
     async with open_process(given(database.url, database_reader_url=SecretStr(database.url))) as process:
-        assert process.reader is not process.database
-        assert process.request().sessions is process.reader.sessions
+        assert process.request().loaders._sessions is process.reader.reads
+
+
+async def test_a_reader_without_the_tables_is_refused(database: Database, postgres_url: str) -> None:
+    with pytest.raises(OutdatedDatabaseError, match="run `slugger db upgrade`"):
+        async with open_process(given(database.url, database_reader_url=SecretStr(postgres_url))):
+            pass
 
 
 @pytest.fixture(scope="module")

@@ -65,8 +65,8 @@ class Serving:
         self.line = self.process.stdout.readline()
         self.url = self.line.split()[3] if self.line else ""
 
-    def ask(self) -> object:
-        return httpx.post(f"{self.url}/graphql", json={"query": "{ __typename }"}).json()
+    def ask(self, query: str = "{ __typename }") -> object:
+        return httpx.post(f"{self.url}/graphql", json={"query": query}).json()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Send a signal; give the exit code and what was printed after the first line."""
@@ -120,6 +120,19 @@ def test_serve_starts_again_after_it_was_killed(serve: Callable[..., Serving], d
     assert serving.ask() == {"data": {"__typename": "Query"}}
     assert serving.stop(signal.SIGTERM) == (0, "")
     assert not has_server(data_dir)
+
+
+def test_a_killed_database_comes_back_by_itself(serve: Callable[..., Serving], data_dir: Path) -> None:
+    serving = serve(data_dir=str(data_dir))
+    os.kill(int((data_dir / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while serving.ask("{ games { totalCount } }") != {"data": {"games": {"totalCount": 0}}}:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    code, said = serving.stop()
+    assert code == 0
+    assert "starting it again" in said
+    assert "Traceback" not in said
 
 
 def test_a_stop_during_the_start_leaves_nothing_behind(tmp_path: Path) -> None:

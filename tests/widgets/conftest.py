@@ -55,5 +55,5 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 
 @pytest.fixture
-def watch(context: BrowserContext) -> Watch:
+async def watch(context: BrowserContext) -> Watch:
     return Watch(context)

@@ -1,43 +1,16 @@
 """The whole of it: a demo season behind `slugger serve`, and a person at the playground."""
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from graphql import OperationDefinitionNode, parse
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Page, Response, expect
 
 from slugger.widgets.playground import Example, examples
-
-PROGRAM = [sys.executable, "-c", "from slugger.gateway.program import main; main()"]
-GAMES = 20
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of `slugger serve` over a demo season."""
-    data = tmp_path_factory.mktemp("system")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SLUGGER_")},
-        "SLUGGER_DATA_DIR": str(data),
-    }
-    subprocess.run([*PROGRAM, "demo", "--games", str(GAMES)], env=environment, check=True, capture_output=True)
-    with subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
-    ) as run:
-        assert run.stdout
-        where = re.search(r"http://[\d.:]+", run.stdout.readline())
-        assert where
-        yield where.group()
-        run.terminate()
-        assert run.wait(20) == 0
 
 
 def operation_name(example: Example) -> str:
@@ -53,35 +26,43 @@ def rows(data: Any) -> int:
     return max((rows(value) for value in data.values()), default=0) if isinstance(data, dict) else 0
 
 
+async def run(page: Page, example: Example) -> Any:
+    """Choose an example and give what the server answers."""
+
+    def answers(response: Response) -> bool:
+        return f"query {operation_name(example)}" in (response.request.post_data or "")
+
+    async with page.expect_response(answers) as answer:
+        await page.get_by_role("button", name=re.compile(f"^{re.escape(example.title)}")).first.click()
+    return await (await answer.value).json()
+
+
 @pytest.mark.parametrize("example", examples(), ids=operation_name)
-async def test_every_example_answers_with_rows(server: str, example: Example) -> None:
-    async with httpx.AsyncClient(base_url=server, timeout=20) as client:
+async def test_every_example_answers_with_rows(served: str, example: Example) -> None:
+    async with httpx.AsyncClient(base_url=served, timeout=20) as client:
         answer = (await client.post("/graphql", json={"query": example.query})).json()
     assert "errors" not in answer
     assert rows(answer["data"]) >= 3
 
 
-async def test_a_person_runs_every_example(server: str, context: BrowserContext, watch: Any, tmp_path: Path) -> None:
+async def test_a_person_runs_every_example(served: str, context: BrowserContext, watch: Any, tmp_path: Path) -> None:
     page = await context.new_page()
-    await page.goto(f"{server}/")
+    await page.goto(f"{served}/")
     for number, example in enumerate(examples()):
-        asks = f"query {operation_name(example)}"
-        async with page.expect_response(lambda r, asks=asks: asks in (r.request.post_data or "")) as asked:
-            await page.get_by_role("button", name=re.compile(f"^{re.escape(example.title)}")).first.click()
-        answer = await (await asked.value).json()
+        answer = await run(page, example)
         assert "errors" not in answer
         await expect(page.locator(".result-window")).to_contain_text("data")
         await page.screenshot(path=tmp_path / f"example_{number}.png")
     assert watch.complaints == []
-    assert watch.hosts == {server.removeprefix("http://")}
+    assert watch.hosts == {served.removeprefix("http://")}
 
 
-async def test_the_server_is_well_and_the_pages_need_nobody_else(server: str) -> None:
-    async with httpx.AsyncClient(base_url=server) as client:
+async def test_the_server_is_well_and_the_pages_need_nobody_else(served: str) -> None:
+    async with httpx.AsyncClient(base_url=served) as client:
         health = await asyncio.gather(*(client.get(path) for path in ("/healthz", "/readyz", "/api/health")))
         assert [answer.status_code for answer in health] == [200, 200, 200]
         page = await client.get("/")
         assert "https://" not in page.text
         assert (await client.post("/graphql", json={"query": "{ games { totalCount } }"})).json() == {
-            "data": {"games": {"totalCount": GAMES}}
+            "data": {"games": {"totalCount": 30}}
         }

@@ -173,7 +173,7 @@ class Deliveries:
         path.parent.mkdir(parents=True, exist_ok=True)
         content = rows if isinstance(rows, bytes) else text(rows, **layout)
         path.write_bytes(gzip.compress(content, 1) if name.endswith(".gz") else content)
-        moment = datetime(*map(int, day.split("/")), hour, tzinfo=UTC).timestamp()  # type: ignore[misc,arg-type] three numbers
+        moment = datetime.strptime(f"{day} {hour} +0000", "%Y/%m/%d %H %z").timestamp()
         os.utime(path, (moment, moment))
         return path
 

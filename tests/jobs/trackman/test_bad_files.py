@@ -15,7 +15,7 @@ import asyncpg
 import pytest
 
 from slugger.jobs.demo.columns import CURRENT
-from slugger.jobs.trackman.delivery import DeliveryError, delivery_of, find, scan
+from slugger.jobs.trackman.delivery import BLOCK_BYTES, DeliveryError, delivery_of, find, scan
 from slugger.jobs.trackman.ingest import ingest
 from slugger.jobs.trackman.load import load
 from slugger.models.engine import Database
@@ -307,7 +307,8 @@ async def test_a_damaged_copy_of_a_loaded_file_leaves_it_loaded(
     loading: asyncpg.Connection, deliveries: Deliveries
 ) -> None:
     """All rows of the copy can be unpacked, only the checksum behind them is cut off."""
-    good = deliveries.put(f"{VERIFIED}.gz", pitches(4))
+    content = text(pitches(4))
+    good = deliveries.put(f"{VERIFIED}.gz", content + b"\n" * (BLOCK_BYTES - len(content)))
     bad = deliveries.put(f"{VERIFIED}.gz", b"", day="2026/05/01")
     bad.write_bytes(good.read_bytes()[:-4])
     states = [done.outcome.state.value for done in await load_each(loading, [good, bad])]

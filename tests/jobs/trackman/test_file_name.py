@@ -1,5 +1,6 @@
 """The grammar of file names."""
 
+import contextlib
 import string
 from datetime import date
 
@@ -41,7 +42,7 @@ def test_names_met_in_the_field(name: str, venue: str, number: int, verified: bo
     variant=st.none() | st.text(string.ascii_letters + string.digits, min_size=1, max_size=5),
 )
 def test_every_name_of_the_grammar_is_read_back(
-    day: date, venue: str, number: int, private: bool, verified: bool, kind: FileKind, variant: str | None
+    *, day: date, venue: str, number: int, private: bool, verified: bool, kind: FileKind, variant: str | None
 ) -> None:
     variant = variant if kind is not FileKind.PITCH else None
     game_id = f"{day:%Y%m%d}-{venue}{'-Private' if private else ''}-{number}"
@@ -63,7 +64,7 @@ def test_every_name_of_the_grammar_is_read_back(
         "20260401-Park-1.json",
         "20260401-Park-1_battracking.csv",
         "20260401-Park-1_final.csv",
-        "２０２６0401-Park-1.csv",
+        "\uff12\uff10\uff12\uff160401-Park-1.csv",
         "20260401-Park-1.csv\n",
     ],
 )
@@ -74,7 +75,5 @@ def test_other_names_are_refused(name: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_name_does_anything_but_parse_or_be_refused(name: str) -> None:
-    try:
-        parse_file_name(name)
-    except FileNameError as error:
-        assert str(error)
+    with contextlib.suppress(FileNameError):
+        assert name.startswith(parse_file_name(name).game_id)

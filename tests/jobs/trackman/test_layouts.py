@@ -106,8 +106,8 @@ async def test_one_null_rule_for_all_columns(loading: asyncpg.Connection, delive
     await loaded(loading, deliveries, game(**columns))
     row = await loading.fetchrow("SELECT * FROM league.pitch p JOIN league.game g USING (game_id) LIMIT 1")
     assert row["pitch_call"] == "Undefined"
-    names = ("rel_speed", "notes", "tilt", "auto_pitch_type", "play_id", "batter_side", "pitcher_throws", "k_or_bb")
-    names += ("runs_scored", "thrown_at", "local_date_time", "level", "game_uid", "catcher_id", "auto_hit_type")
+    names = ["rel_speed", "notes", "tilt", "auto_pitch_type", "play_id", "batter_side", "pitcher_throws", "k_or_bb"]
+    names += ["runs_scored", "thrown_at", "local_date_time", "level", "game_uid", "catcher_id", "auto_hit_type"]
     assert {name: row[name] for name in names} == dict.fromkeys(names)
 
 
@@ -169,6 +169,15 @@ async def test_positioning_in_any_header_order(loading: asyncpg.Connection, deli
         nobody = await loading.fetchrow("SELECT count(ss_player_id), count(detected_shift) FROM league.positioning")
         assert tuple(nobody) == (0, 0)
     assert ends[0] == ends[1]
+
+
+async def test_positioning_rows_keep_the_order_of_the_file(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    """Rows of very different length come to lie in another order in the temporary table."""
+    rows = positioned(pitches(400))
+    rows = [row | {"SS_Name": "Long, Name " * (n * n % 97)} for n, row in enumerate(rows)]
+    await load_each(loading, [deliveries.put(POSITIONED, rows)])
+    stored = await loading.fetch("SELECT pitch_uid::text FROM league.positioning ORDER BY ordinal")
+    assert [row["pitch_uid"] for row in stored] == [row["PitchUID"] for row in rows]
 
 
 async def test_temporary_and_endless_ids_are_no_ids(loading: asyncpg.Connection, deliveries: Deliveries) -> None:

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slugger.jobs.demo.season import write_season
-from slugger.jobs.trackman import reading
 from slugger.jobs.trackman.delivery import Delivery, delivery_of, find
 from slugger.jobs.trackman.load import load
+from slugger.jobs.trackman.records import normalised
 from slugger.tests.jobs.trackman.files import (
     POSITIONED,
     TABLES,
@@ -29,13 +29,12 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.careful = 0
-        normalised = reading.normalised
 
         def counted(*values: Any) -> Any:
             self.careful += 1
             return normalised(*values)
 
-        monkeypatch.setattr(reading, "normalised", counted)
+        monkeypatch.setattr("slugger.jobs.trackman.reading.normalised", counted)
 
 
 @pytest.fixture
@@ -102,19 +101,14 @@ COLUMNS = (
     *("LocalDateTime", "UTCDateTime", "UTCDate", "PitchCall", "Top/Bottom", "BatterSide", "PitcherThrows", "Notes"),
     *("Tilt", "PitcherTeam", "GameID", "Level", "Pitcher", "PitcherId", "AutoPitchType", "CatcherTeam"),
 )
-ODD = (
-    *("1", "01", " 7", "7 ", "+5", "-0", "1.", ".5", "1e2", "1E-5", "5e-05", "1e400", "1e-400", "0x10", "0b1", "0o7"),
-    *("1_0", "nan", "NaN", "-nan", "inf", "-Infinity", "\tnan", '"n"an', "today", "now", "epoch", "noon", "allballs"),
-    *("Undefined", "undefined", "B", "Both", "right", "Top", "bottom ", "=1+1", "\\.", "\\N", "\\", '"', '""', "''"),
-    *("2026-04-24", "20260424", "24 April 2026", "2026-04-24 ", "18:35:00", "6:35 PM", "24:00:00", "23:59:59.999"),
-    *("2026-04-24T18:35:00.1234567-04:00", "2026-04-24T22:35:00Z", "2026-04-24 22:35:00+00", "2026-W17-5"),
-    *("{00000000-0000-0000-0000-000000000001}", "0" * 32, "0" * 31 + "_", "urn:uuid:" + "0" * 32, "\u00a0", "٣", "ſ"),
-    *("a\nb", "a\r\nb", "a\rb", "\n\\.\n", "YOR", "yor", "N/A", "null", ".", ",", "99999", "-1", "1.5", "\x1f5", "\v5"),
+CELLS = (
+    st.sampled_from(["nan", "Undefined", "B", "2026-04-24", "18:35:00", "N/A", "1E-5", "Top", "inplay"])
+    | st.text("0123456789.+-eExX_nNaAiIfF\"',:T \t\\", max_size=12)
+    | st.text(max_size=6)
 )
-CELLS = st.sampled_from(ODD) | st.text("0123456789.+-eExX_nNaAiIfF\"',:T \t\\", max_size=12) | st.text(max_size=6)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(column=st.sampled_from(COLUMNS), cell=CELLS, quoted=st.booleans())
 async def test_any_cell(
     loading: asyncpg.Connection, deliveries: Deliveries, column: str, cell: str, quoted: bool
@@ -123,10 +117,28 @@ async def test_any_cell(
     await _agree(loading, deliveries, column, cell, quoted=quoted)
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-async def test_odd_cells(loading: asyncpg.Connection, deliveries: Deliveries, column: str) -> None:
-    for cell in ODD:
-        await _agree(loading, deliveries, column, cell, quoted=False)
+TRAPS = {
+    "RelSpeed": ("0x10", "1_0", "\tnan", '"n"an', "-inf", "1e400", "1e-400", "1e+0005", " 7 ", "\u00a05", "5.\v"),
+    "Balls": ("0b1", "0o1", "0x1", "1_0", "1.0", "+1", "-1", "40000", "1e0"),
+    "PitchUID": ("0" * 32, "{" + "0" * 32 + "}", "0" * 31 + "_", "urn:uuid:" + "0" * 32, "0-" * 16),
+    "Date": ("today", "20260424", "2026-04-25", "2026-W17-5", "epoch", ""),
+    "Time": ("noon", "allballs", "24:00:00", "18:35:46.1", "6:35 PM", "23:59:59.999"),
+    "UTCDateTime": ("now", "2026-04-24T22:35:46.1000023Z", "2026-04-24 22:35:46Z", "infinity", ""),
+    "LocalDateTime": ("2026-04-24T18:35:46.100002", "2026-04-24T24:00:00-04:00", "2026-04-24T18:35:46 junk-04:00"),
+    "Notes": ('a "b" c', "a\nb", "a\rb", "\\.", "\n\\.\n", " x", "\tx", "nan", '"a"b', "\\N"),
+    "PitchCall": ("inplay", "Balk", "", "\\N", "BallInDirt "),
+    "BatterSide": ("L", "both", "undefined", "Undefined", "Top"),
+    "Pitcher": ("", " ", "N/A", '""', "x" * 3000),
+    "PitcherTeam": ("yor", " YOR", "YOR ", "", "nan"),
+}
+"""Cells that one way is known to read otherwise than the other would, if it were left to itself."""
+
+
+@pytest.mark.parametrize("column", TRAPS)
+async def test_known_traps(loading: asyncpg.Connection, deliveries: Deliveries, column: str) -> None:
+    for cell in TRAPS[column]:
+        for quoted in (False, True):
+            await _agree(loading, deliveries, column, cell, quoted=quoted)
 
 
 async def _agree(

@@ -1,13 +1,16 @@
 """Any order of deliveries ends in the same tables."""
 
 import asyncio
+import csv
 import itertools
 import os
+import random
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -162,14 +165,19 @@ async def test_a_file_with_far_fewer_rows_waits_for_a_person(
     assert await loading.fetchval("SELECT count(*) FROM league.pitch") == 30
 
 
-async def test_one_run_lets_through_what_a_later_file_explains(database: Database, deliveries: Deliveries) -> None:
-    """The run itself loads a game's best file first; two workers may still turn the order about."""
-    for n, rows in enumerate((100, 75, 53), 1):
-        deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{n}")
-    report = await ingest(database, find([deliveries.root]))
+async def test_one_run_lets_through_what_a_later_file_explains(
+    database: Database, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run loads a game's best file first; several workers may still turn the order about."""
+    files = [
+        deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{day}") for rows, day in ((100, 1), (53, 3), (75, 2))
+    ]
+    monkeypatch.setattr("slugger.jobs.trackman.ingest.best_first", list)
+    monkeypatch.setattr("slugger.jobs.trackman.ingest.CONNECTIONS", 1)
+    report = await ingest(database, find(files))
     assert len(report.files) == 3
     assert "held" not in report.states
-    again = await ingest(database, find([deliveries.root]))
+    again = await ingest(database, find(files))
     assert again.states == {"unchanged": 3}
     assert [f.delivery.delivered_on.day for f in again.files if f.outcome.state.value == "loaded"] == [3]
 
@@ -209,6 +217,30 @@ async def test_a_delivery_sent_once_more_after_another_one_stands_again(
 
 
 EXAMPLES = int(os.environ.get("SLUGGER_TEST_EXAMPLES", "20"))
+
+
+async def test_a_held_delivery_sent_twice_counts_by_its_later_day(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    files = [deliveries.put(VERIFIED, pitches(rows), day=f"2026/05/0{day}") for rows, day in ((10, 2), (5, 1), (5, 3))]
+    expected = await end_of(loading, files)
+    assert sorted(expected["register"].values()) == ["held", "loaded"]
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order), expected) == {}
+
+
+async def test_a_player_of_two_clubs_in_one_game_is_of_the_first_by_code(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    rows = [
+        pitch(n) | person("Batter", club, "Ames, A", "100001") | {"BatterTeam": club}
+        for n, club in enumerate(("YOR", "STA_YAN", "GAS", "LI", "HP", "LAN"), 1)
+    ]
+    await load_each(loading, [deliveries.put(VERIFIED, rows)])
+    club = "SELECT team_code FROM league.player JOIN league.team USING (team_id) WHERE trackman_id = '100001'"
+    assert await loading.fetchval(club) == "GAS"
+
+
 BATTERS = [
     ("Ames, A", ""),
     ("ames,  A ", "N/A"),
@@ -273,13 +305,17 @@ async def test_files_of_several_games_in_any_order(
 
 _INGEST = """
 import asyncio, sys
+from slugger.jobs.trackman import ingest as runs
 from slugger.jobs.trackman.delivery import find
-from slugger.jobs.trackman.ingest import ingest
 from slugger.models.engine import connect
+
+if sys.argv[3] == "backwards":
+    best_first = runs.best_first
+    runs.best_first = lambda deliveries: best_first(deliveries)[::-1]
 
 async def main():
     database = connect(sys.argv[1])
-    report = await ingest(database, find([sys.argv[2]]))
+    report = await runs.ingest(database, find([sys.argv[2]]))
     await database.close()
     sys.exit(report.failed)
 
@@ -288,10 +324,12 @@ asyncio.run(main())
 
 
 async def test_two_processes_at_the_same_folder_end_as_one(database: Database, deliveries: Deliveries) -> None:
-    for game in GAMES:
-        deliveries.put(f"{game}_unverified.csv", pitches(12, game, BatterTeam="NEW_CLUB"), hour=5)
-        deliveries.put(f"{game}_unverified_playerpositioning_FHC.csv", positioned(pitches(12, game)), hour=5)
-        deliveries.put(f"{game}.csv", pitches(14, game), hour=9)
+    for game in (f"2026042{n}-New Yard-1" for n in range(9)):
+        old = pitches(12, game, BatterTeam="NEW_CLUB")
+        deliveries.put(f"{game}_unverified.csv", old, hour=5)
+        deliveries.put(f"{game}_unverified_playerpositioning_FHC.csv", positioned(old), hour=5)
+        if game != "20260428-New Yard-1":
+            deliveries.put(f"{game}.csv", pitches(14, game, AwayTeam="NEWER_CLUB"), hour=9)
     connection = await asyncpg.connect(database.url)
     try:
         await prepare(connection)
@@ -299,7 +337,7 @@ async def test_two_processes_at_the_same_folder_end_as_one(database: Database, d
         expected = await snapshot(connection)
         await wipe(connection)
         command = [sys.executable, "-c", _INGEST, database.url, str(deliveries.root)]
-        both = [await asyncio.create_subprocess_exec(*command) for _ in range(2)]
+        both = [await asyncio.create_subprocess_exec(*command, way) for way in ("forwards", "backwards")]
         assert [await process.wait() for process in both] == [0, 0]
         assert difference(await snapshot(connection), expected) == {}
     finally:
@@ -317,3 +355,101 @@ async def test_two_names_of_one_id_part_again(loading: asyncpg.Connection, deliv
     expected = await end_of(loading, files)
     for order in itertools.permutations(files):
         assert difference(await end_of(loading, order), expected) == {}
+
+
+def verification(rows: list[Row], draw: random.Random) -> list[Row]:
+    """Do to a real game what verification does: a few pitches go, most of them under another id, people change."""
+    kept = []
+    for row in rows:
+        change: Row = {}
+        if draw.random() < 0.021:
+            change |= {name: rows[0][name] for name in ("Batter", "BatterId", "BatterSide")}
+        if gone := draw.random() < 0.03:
+            change |= {"PitchUID": uid(row["PitchUID"]), "PlayID": uid(row["PlayID"])}
+        if not gone or draw.random() < 0.65:
+            kept.append(row | change)
+    return renumbered([kept[0] | {"PitchUID": uid("added")}, *kept])
+
+
+async def test_a_real_game_and_its_verification(
+    loading: asyncpg.Connection, deliveries: Deliveries, real_files: Path
+) -> None:
+    position = next(iter(sorted((real_files / "league").glob("*playerpositioning*"))))
+    game = position.name.partition("_")[0]
+    with (position.parent / f"{game}_unverified.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    verified = verification(rows, random.Random(3))  # noqa: S311 no secret
+    files = [
+        deliveries.put(f"{game}_unverified.csv", rows),
+        deliveries.put(position.name, position.read_bytes()),
+        deliveries.put(f"{game}.csv", verified, hour=9),
+    ]
+    expected = await end_of(loading, files)
+    assert len(expected["pitch"]) == len(verified) != len(rows)
+    for order in itertools.permutations(files):
+        assert difference(await end_of(loading, order), expected) == {}, [path.name for path in order]
+
+
+async def test_loads_that_add_run_beside_others_and_those_that_replace_alone(
+    loading: asyncpg.Connection, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every load holds its game and its presence, shared or not, and settles one after the other."""
+    modes = """SELECT mode, count(*) FROM pg_locks
+               WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() GROUP BY mode"""
+    held = []
+
+    async def changed(connection: asyncpg.Connection, _: object) -> list[UUID]:
+        held.append(dict(map(tuple, await connection.fetch(modes))))
+        return []
+
+    async def forget(connection: asyncpg.Connection, _: object) -> None:
+        held.append(dict(map(tuple, await connection.fetch(modes))))
+
+    monkeypatch.setattr("slugger.jobs.trackman.settle.changed", changed)
+    monkeypatch.setattr("slugger.jobs.trackman.settle.forget_unseen", forget)
+    files = [deliveries.put(UNVERIFIED, pitches(1)), deliveries.put(POSITIONED, positioned(pitches(1)))]
+    await load_each(loading, [*files, deliveries.put(VERIFIED, pitches(2))])
+    beside = {"ExclusiveLock": 2, "ShareLock": 1}
+    assert held == [beside, beside, {"ExclusiveLock": 2}]
+    assert await loading.fetch(modes) == []
+
+
+async def test_new_people_of_many_games_at_once(database: Database, deliveries: Deliveries) -> None:
+    """Games that bring the same clubs, venue and people, each the first to, wait for one another and none is lost."""
+    games = [f"20260424-New Yard-{n}" for n in range(1, 13)]
+    for n, game in enumerate(games):
+        rows = pitches(8, game, AwayTeam="NEW_CLUB", Level="")
+        rows[n % 8] |= person("Batter", "NEW_CLUB", "Nameless, Ned", "" if n % 3 else "555000111")
+        deliveries.put(f"{game}.csv", rows)
+    connection = await asyncpg.connect(database.url)
+    try:
+        await prepare(connection)
+        await load_each(connection, sorted(deliveries.root.rglob("*.csv")))
+        expected = await snapshot(connection)
+        for _ in range(3):
+            await wipe(connection)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("slugger.jobs.trackman.ingest.CONNECTIONS", 6)
+                report = await ingest(database, find([deliveries.root]))
+            assert report.states == {"loaded": 12}
+            assert difference(await snapshot(connection), expected) == {}
+    finally:
+        await connection.close()
+
+
+async def test_a_replacement_counts_what_came_changed_and_went(
+    loading: asyncpg.Connection, deliveries: Deliveries
+) -> None:
+    old = pitches(10)
+    new = renumbered([*old[:7], *pitches(12)[10:]])
+    new[1] |= {"RelSpeed": "77.5"}
+    new[2] |= person("Batter", "LI", "Other, Olaf")
+    keys = "SELECT pitch_uid, pitch_id FROM league.pitch"
+    await load_each(loading, [deliveries.put(UNVERIFIED, old)])
+    before = dict(map(tuple, await loading.fetch(keys)))
+    (done,) = await load_each(loading, [deliveries.put(VERIFIED, new)])
+    assert (done.outcome.rows, done.outcome.added, done.outcome.changed, done.outcome.removed) == (9, 2, 2, 3)
+    counts = "SELECT rows_added, rows_changed, rows_removed FROM league.trackman_file WHERE state = 'loaded'"
+    assert tuple(await loading.fetchrow(counts)) == (2, 2, 3)
+    after = dict(map(tuple, await loading.fetch(keys)))
+    assert len(before.items() & after.items()) == 7
