@@ -11,6 +11,7 @@ import strawberry
 from slugger.resolvers.docstring import enum_type
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
+from slugger.resolvers.limits import MAX_TEXT
 
 Value = TypeVar("Value")
 _NOT_STORABLE = re.compile(r"[\0\ud800-\udfff]")
@@ -44,7 +45,9 @@ def conditions(filtering: object | None) -> tuple[tuple[str, Any], ...]:
 
 
 def plain_text(text: str) -> str:
-    """Give `text` back; raises UserInputError where PostgreSQL cannot hold it."""
+    """Give `text` back; raises UserInputError where it is too long, or PostgreSQL cannot hold it."""
+    if len(text) > MAX_TEXT:
+        raise UserInputError(f"A text is longer than {MAX_TEXT} characters.")
     if _NOT_STORABLE.search(text):
         raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
     return text

@@ -33,17 +33,18 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
 from slugger.resolvers.errors import DepthError, SizeError
-from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, LIST_ROWS, MAX_DEPTH, MAX_ROWS, MAX_STATEMENTS
+from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, LIST_ROWS, MAX_DEPTH, MAX_ROWS, MAX_STATEMENTS, MAX_VALUES
 
 Read: TypeAlias = tuple[str, ...]
 """What one statement reads for every parent at once: the fields that lead to it, pages with their arguments."""
 
 
 class Extent(NamedTuple):
-    """How deep a selection goes, how many objects it gives for one parent, and what is read for all parents."""
+    """How deep a selection goes, how many objects and values it gives for one parent, and what is read for all."""
 
     depth: int = 0
     rows: int = 0
+    values: int = 0
     reads: frozenset[Read] = frozenset()
 
 
@@ -59,12 +60,17 @@ class Measure:
     def of(self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Extent:
         """Measure what is selected from one object of type `parent`; raises SizeError beyond the limits."""
         extents = [self._of_node(node, parent) for node in (selections.selections if selections else ())]
-        rows, reads = sum(extent.rows for extent in extents), set[Read]()
+        reads = set[Read]()
         for extent in extents:
             reads |= extent.reads
             if len(reads) > MAX_STATEMENTS:
                 raise SizeError(f"The query may take more than {MAX_STATEMENTS} SQL statements: ask in several.")
-        return Extent(max((extent.depth for extent in extents), default=0), min(rows, MAX_ROWS + 1), frozenset(reads))
+        return Extent(
+            max((extent.depth for extent in extents), default=0),
+            min(sum(extent.rows for extent in extents), MAX_ROWS + 1),
+            min(sum(extent.values for extent in extents), MAX_VALUES + 1),
+            frozenset(reads),
+        )
 
     def _of_node(self, node: object, parent: GraphQLNamedType | None) -> Extent:
         if isinstance(node, FieldNode):
@@ -91,11 +97,11 @@ class Measure:
         inner = self.of(node.selection_set, kind) if node.selection_set else Extent()
         reads = _reads(node, definition, parent, inner.reads) if _asks_loaders(definition) else inner.reads
         if node.selection_set is None:
-            return Extent(1, 0, reads)
+            return Extent(1, 0, 1, reads)
         members = self._members(node, definition, parent)
         itself = 0 if kind.name.endswith("Edge") else 1
         rows = itself + members * inner.rows if _is_connection(kind) else members * (itself + inner.rows)
-        return Extent(inner.depth + 1, rows, reads)
+        return Extent(inner.depth + 1, rows, members * inner.values, reads)
 
     def _members(self, node: FieldNode, definition: GraphQLField, parent: GraphQLNamedType | None) -> int:
         """Say how many objects a field gives; those of a page are counted where the connection is."""
@@ -155,6 +161,8 @@ def check(
         raise DepthError(f"The query is nested deeper than {MAX_DEPTH} fields.")
     if extent.rows > MAX_ROWS:
         raise SizeError(f"The query may give more than {MAX_ROWS} objects: ask for smaller pages.")
+    if extent.values > MAX_VALUES:
+        raise SizeError(f"The query may give more than {MAX_VALUES} values: ask for smaller pages or fewer fields.")
 
 
 class QueryLimits(SchemaExtension):

@@ -4,7 +4,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from graphql import OperationDefinitionNode, get_introspection_query, parse
+from graphql import OperationDefinitionNode, get_introspection_query, get_named_type, is_leaf_type, parse
 
 from slugger.resolvers.errors import DepthError, SizeError
 from slugger.resolvers.limits import MAX_DEPTH, MAX_STATEMENTS
@@ -55,6 +55,21 @@ async def test_too_many_rows_are_refused(league: Any, query: str) -> None:
         measure(query)
     assert await league.code(query) == "QUERY_TOO_LARGE"
     assert league.statements == []
+
+
+async def test_too_many_values_are_refused(league: Any) -> None:
+    aliases = " ".join(f"a{n}: relSpeed" for n in range(301))
+    query = f"{{ pitches(first: 1000) {{ nodes {{ {aliases} }} }} }}"
+    with pytest.raises(SizeError, match="values"):
+        measure(query)
+    assert await league.code(query) == "QUERY_TOO_LARGE"
+    assert league.statements == []
+
+
+def test_every_measurement_of_a_full_page_is_allowed() -> None:
+    pitch: Any = schema._schema.type_map["Pitch"]
+    leaves = " ".join(name for name, field in pitch.fields.items() if is_leaf_type(get_named_type(field.type)))
+    measure(f"{{ pitches(first: 1000) {{ nodes {{ {leaves} }} }} }}")
 
 
 def test_variables_count_as_what_they_hold() -> None:
