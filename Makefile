@@ -68,7 +68,7 @@ $(WEB)/node_modules/.package-lock.json: $(VENV)/synced $(WEB)/package.json $(WEB
 
 $(PAGES): $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/src/* $(WEB)/*.ts $(WEB)/*.html widgets/playground/examples/*)
 	@echo "Building the playground …"
-	@cd $(WEB) && npm run --silent build -- --logLevel warn
+	@cd $(WEB) && npm run --silent check && npm run --silent build -- --logLevel warn
 	@touch $@
 
 # A Chromium for the browser tests: the system's, else a package of the system, else Playwright's own.

@@ -15,10 +15,8 @@ async def ballparks_by_id(sessions: Sessions, ids: Sequence[UUID]) -> list[Ballp
     return await rows_by(sessions, Ballpark, "ballpark_id", ids)
 
 
-async def all_ballparks(sessions: Sessions, confirmed: bool | None = None) -> Sequence[Ballpark]:
-    """Give every ballpark, or the confirmed or unconfirmed ones, by name; those without a name come last."""
+async def all_ballparks(sessions: Sessions) -> Sequence[Ballpark]:
+    """Give every ballpark by name; those without a name come last."""
     statement = select(Ballpark).order_by(col(Ballpark.display_name).nulls_last(), col(Ballpark.ballpark_name))
-    if confirmed is not None:
-        statement = statement.where(col(Ballpark.confirmed) == confirmed)
     async with sessions() as session:
         return (await session.exec(statement)).all()

@@ -48,13 +48,16 @@ class Window:
 
 
 def attribute(entity: object, column: str) -> QueryableAttribute[Any]:
-    """Give a column of a table, or of an alias of it, by name."""
+    """Give a column of a table, of an alias of it or of a subquery's columns, by name."""
     found: QueryableAttribute[Any] = getattr(entity, column)
     return found
 
 
 def ordering(entity: object, order: Order, *, backwards: bool = False) -> list[ColumnElement[Any]]:
-    """Give the ORDER BY of `order`, or of its reverse; only where nulls can be does it say their end."""
+    """Give the ORDER BY of `order`, or of its reverse; only where nulls can be does it say their end.
+
+    `entity` is a table, an alias of it, or the columns of a subquery.
+    """
     return [_ordered(attribute(entity, key.column), key.descending != backwards, backwards) for key in order.keys]
 
 
@@ -98,4 +101,5 @@ def _strictly(column: QueryableAttribute[Any], value: object, falling: bool, nul
 
 
 def _nullable(column: QueryableAttribute[Any]) -> bool:
-    return bool(column.property.columns[0].nullable)
+    found: Any = column.expression
+    return bool(found.nullable)

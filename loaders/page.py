@@ -1,17 +1,20 @@
 """Pages of rows for many parents, and how many rows each parent has: one statement a shape of question."""
 
 from asyncio import gather
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, bindparam, func, null, select, true
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, bindparam, func, null, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
 from slugger.loaders.keyset import Order, Window, attribute, ordering, within
 from slugger.models.engine import Sessions
 from slugger.models.metadata import Table
+
+Shape = TypeVar("Shape", bound=Hashable)
+Request = TypeVar("Request")
 
 UUID_KEY = Uuid[Any]()
 Conditions: TypeAlias = Mapping[str, Callable[[Any], ColumnElement[bool]]]
@@ -49,50 +52,59 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of a window in their order, and whether more lie beyond its limit."""
+    """The rows of a window in their order, whole or of some columns, and whether more lie beyond its limit."""
 
     rows: Sequence[Any]
     more: bool
 
 
 async def pages(sessions: Sessions, requests: Sequence[PageRequest]) -> list[Page]:
-    """Give the page of every request; requests that differ only in the parent share a statement."""
-    shapes = _by_shape(requests, lambda request: replace(request, rows=replace(request.rows, key=None)))
-    found = await gather(*(_pages(sessions, shape, keys) for shape, keys in shapes.items()))
-    by_request = {
-        replace(shape, rows=replace(shape.rows, key=key)): page
-        for shape, by_key in zip(shapes, found, strict=True)
-        for key, page in by_key.items()
-    }
-    return [by_request[request] for request in requests]
+    """Give the page of every request; requests that differ only in parent and columns share a statement."""
+    shapes = [replace(request, rows=replace(request.rows, key=None), columns=None) for request in requests]
+    together = _by_shape(shapes, requests)
+    found = await gather(*(_pages(sessions, _columns(alike), alike) for alike in together.values()))
+    by_shape = dict(zip(together, found, strict=True))
+    return [by_shape[shape][request.rows.key] for shape, request in zip(shapes, requests, strict=True)]
 
 
 async def counts(sessions: Sessions, requests: Sequence[Rows]) -> list[int]:
     """Count the rows of every request; requests that differ only in the parent share a statement."""
-    shapes = _by_shape(requests, lambda rows: replace(rows, key=None))
-    found = await gather(*(_counts(sessions, shape, keys) for shape, keys in shapes.items()))
-    by_request = {
-        replace(shape, key=key): count
-        for shape, by_key in zip(shapes, found, strict=True)
-        for key, count in by_key.items()
-    }
-    return [by_request[request] for request in requests]
+    shapes = [replace(request, key=None) for request in requests]
+    together = _by_shape(shapes, requests)
+    found = await gather(*(_counts(sessions, shape, alike) for shape, alike in together.items()))
+    by_shape = dict(zip(together, found, strict=True))
+    return [by_shape[shape][request.key] for shape, request in zip(shapes, requests, strict=True)]
 
 
-def _by_shape(requests: Iterable[Any], shape: Callable[[Any], Any]) -> dict[Any, list[Any]]:
-    shapes: dict[Any, list[Any]] = {}
-    for request in requests:
-        key = request.rows.key if isinstance(request, PageRequest) else request.key
-        shapes.setdefault(shape(request), []).append(key)
-    return shapes
+def is_row_of(table: type, row: object) -> bool:
+    """Tell a row of `table`, whole or of some of its columns, as pages give them."""
+    if isinstance(row, Row):
+        return row._fields[0] == getattr(table, "__tablename__", None)
+    return isinstance(row, table)
 
 
-async def _pages(sessions: Sessions, shape: PageRequest, keys: Sequence[Any]) -> dict[Any, Page]:
-    found: dict[Any, list[Any]] = {key: [] for key in keys}
-    statement: Any = _one_parent(shape, keys[0]) if len(found) == 1 else _many_parents(shape, list(found))
+def _by_shape(shapes: Iterable[Shape], requests: Iterable[Request]) -> dict[Shape, list[Request]]:
+    together: dict[Shape, list[Request]] = {}
+    for shape, request in zip(shapes, requests, strict=True):
+        together.setdefault(shape, []).append(request)
+    return together
+
+
+def _columns(requests: Iterable[PageRequest]) -> frozenset[str] | None:
+    """Give the columns that any of the requests looks at."""
+    asked = [request.columns for request in requests]
+    return None if None in asked else frozenset().union(*(columns for columns in asked if columns))
+
+
+async def _pages(
+    sessions: Sessions, columns: frozenset[str] | None, requests: Sequence[PageRequest]
+) -> dict[Any, Page]:
+    shape = replace(requests[0], columns=columns)
+    found: dict[Any, list[Any]] = {request.rows.key: [] for request in requests}
+    statement: Any = _many_parents(shape, list(found)) if len(found) > 1 else _one_parent(shape)
     async with sessions() as session:
         for row in await session.exec(statement):
-            found[row[0]].append(row[1] if shape.columns is None else row)
+            found[row[0]].append(row[1] if columns is None else row)
     return {key: _page(rows, shape.window) for key, rows in found.items()}
 
 
@@ -122,19 +134,24 @@ def _read(entity: object, columns: frozenset[str] | None) -> list[Any]:
     return [entity] if columns is None else [attribute(entity, column) for column in sorted(columns)]
 
 
-def _one_parent(shape: PageRequest, key: object) -> Select[Any]:
-    parent = bindparam("parent", key, shape.rows.relation.key_type)
-    rows = _window(shape, parent)
-    return rows.with_only_columns(parent.label("parent"), *_read(shape.rows.relation.table, shape.columns))
+def _one_parent(shape: PageRequest) -> Select[Any]:
+    relation = shape.rows.relation
+    parent = bindparam("parent", shape.rows.key, relation.key_type)
+    return _window(shape, parent).with_only_columns(_named(parent, relation), *_read(relation.table, shape.columns))
 
 
 def _many_parents(shape: PageRequest, keys: Sequence[Any]) -> Select[Any]:
     relation = shape.rows.relation
     parent = _parents(relation, keys)
     rows = _window(shape, parent).lateral("row")
-    row = aliased(relation.table, rows)
+    row: Any = aliased(relation.table, rows) if shape.columns is None else rows.c
     order = ordering(row, shape.order, backwards=shape.window.backwards)
-    return select(parent, *_read(row, shape.columns)).join(rows, true()).order_by(*order)
+    return select(_named(parent, relation), *_read(row, shape.columns)).join(rows, true()).order_by(*order)
+
+
+def _named(parent: ColumnElement[Any], relation: Relation) -> ColumnElement[Any]:
+    """Name the parent's key for the table, by which `is_row_of` tells rows of some columns."""
+    return parent.label(str(relation.table.__tablename__))
 
 
 def _parents(relation: Relation, keys: Sequence[Any]) -> ColumnElement[Any]:
@@ -142,13 +159,13 @@ def _parents(relation: Relation, keys: Sequence[Any]) -> ColumnElement[Any]:
     return func.unnest(array, type_=relation.key_type).column_valued("parent")
 
 
-async def _counts(sessions: Sessions, shape: Rows, keys: Sequence[Any]) -> dict[Any, int]:
+async def _counts(sessions: Sessions, shape: Rows, requests: Sequence[Rows]) -> dict[Any, int]:
     table = shape.relation.table
     async with sessions() as session:
         if shape.relation.belonging is None:
             whole: Any = select(func.count()).select_from(table).where(*_matching(shape, null()))
             return {None: (await session.exec(whole)).one()[0]}
-        parent = _parents(shape.relation, sorted(set(keys)))
+        parent = _parents(shape.relation, sorted({request.key for request in requests}))
         counted = select(func.count()).select_from(table).where(*_matching(shape, parent)).scalar_subquery()
         each: Any = select(parent, counted)
         return dict(iter(await session.exec(each)))

@@ -1,84 +1,47 @@
 """The loaders of one request: what is asked for in the same moment is read by one statement."""
 
-from asyncio import get_running_loop
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from asyncio import Future, ensure_future, get_running_loop, shield
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from typing import Any, TypeAlias, TypeVar
-from uuid import UUID
 
 from aiodataloader import DataLoader
 
-from slugger.loaders.ballpark import ballparks_by_id
-from slugger.loaders.game import PitchSpan, games_by_id, games_by_trackman_id, pitch_spans_by_game_id
-from slugger.loaders.page import Page, PageRequest, Rows, counts, pages
-from slugger.loaders.pitch import pitches_by_id, pitches_by_uid
-from slugger.loaders.player import appearances_by_game_id, players_by_id
-from slugger.loaders.positioning import positioning_by_pitch_id
-from slugger.loaders.season import Season, seasons_by_year
-from slugger.loaders.team import (
-    codes_by_team_id,
-    names_by_team_id,
-    teams_by_code,
-    teams_by_home_ballpark_id,
-    teams_by_id,
-    teams_by_name,
-)
-from slugger.loaders.trackman_file import trackman_files_by_id
-from slugger.models.ballpark import Ballpark
 from slugger.models.engine import Sessions
-from slugger.models.game import Game
-from slugger.models.pitch import Pitch
-from slugger.models.player import Appearance, Player
-from slugger.models.positioning import Positioning
-from slugger.models.team import Team
-from slugger.models.trackman_file import TrackmanFile
 
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
-Loader: TypeAlias = DataLoader[Key, Found]
+Batch: TypeAlias = Callable[[Sessions, Sequence[Key]], Awaitable[Sequence[Found]]]
+"""What reads many keys by one statement; it gives one thing a key, in the order of the keys."""
+Whole: TypeAlias = Callable[[Sessions], Coroutine[Any, Any, Found]]
+"""What reads a whole table, or one figure about it."""
 
 
-@dataclass(frozen=True)
 class Loaders:
-    """One loader for each way to a row; they remember what they read, so a request sees one state of each row."""
+    """One loader for each batch function; each remembers what it read for a key as long as the request lives.
 
-    teams_by_id: Loader[UUID, Team | None]
-    teams_by_code: Loader[str, Team | None]
-    teams_by_name: Loader[str, Team | None]
-    teams_by_home_ballpark_id: Loader[UUID, Team | None]
-    codes_by_team_id: Loader[UUID, list[str]]
-    names_by_team_id: Loader[UUID, list[str]]
-    ballparks_by_id: Loader[UUID, Ballpark | None]
-    players_by_id: Loader[UUID, Player | None]
-    appearances_by_game_id: Loader[UUID, list[Appearance]]
-    games_by_id: Loader[UUID, Game | None]
-    games_by_trackman_id: Loader[str, Game | None]
-    pitch_spans_by_game_id: Loader[UUID, PitchSpan]
-    pitches_by_id: Loader[UUID, Pitch | None]
-    pitches_by_uid: Loader[UUID, Pitch | None]
-    positioning_by_pitch_id: Loader[UUID, Positioning | None]
-    seasons_by_year: Loader[int, Season | None]
-    trackman_files_by_id: Loader[UUID, TrackmanFile | None]
-    pages: Loader[PageRequest, Page]
-    counts: Loader[Rows, int]
+    Who stops waiting, such as a field whose sibling failed, does not stop the reading for others.
+    """
 
+    def __init__(self, sessions: Sessions) -> None:
+        """Begin empty, bound to the running event loop."""
+        self._sessions = sessions
+        self._loaders: dict[Batch[Any, Any], DataLoader[Any, Any]] = {}
+        self._wholes: dict[Whole[Any], Future[Any]] = {}
 
-_BATCHES: tuple[Callable[[Sessions, Any], Awaitable[Sequence[Any]]], ...] = (
-    *(teams_by_id, teams_by_code, teams_by_name, teams_by_home_ballpark_id, codes_by_team_id, names_by_team_id),
-    *(ballparks_by_id, players_by_id, appearances_by_game_id),
-    *(games_by_id, games_by_trackman_id, pitch_spans_by_game_id),
-    *(pitches_by_id, pitches_by_uid, positioning_by_pitch_id),
-    *(seasons_by_year, trackman_files_by_id, pages, counts),
-)
+    def load(self, batch: Batch[Key, Found], key: Key) -> Awaitable[Found]:
+        """Give what `batch` gives for `key`, read together with the keys that others ask for in this moment."""
+        if batch not in self._loaders:
+            self._loaders[batch] = self._loader(batch)
+        return shield(self._loaders[batch].load(key))
 
+    def load_whole(self, whole: Whole[Found]) -> Awaitable[Found]:
+        """Give what `whole` gives, read once whoever asks."""
+        if whole not in self._wholes:
+            self._wholes[whole] = ensure_future(whole(self._sessions))
+        return shield(self._wholes[whole])
 
-def make_loaders(sessions: Sessions) -> Loaders:
-    """Make the loaders of a request, bound to the running event loop."""
-    return Loaders(**{batch.__name__: _loader(sessions, batch) for batch in _BATCHES})
+    def _loader(self, batch: Batch[Any, Any]) -> DataLoader[Any, Any]:
+        async def load(keys: list[Any]) -> list[Any]:
+            return list(await batch(self._sessions, keys))
 
-
-def _loader(sessions: Sessions, batch: Callable[[Sessions, Any], Awaitable[Sequence[Any]]]) -> Loader[Any, Any]:
-    async def load(keys: list[Any]) -> list[Any]:
-        return list(await batch(sessions, keys))
-
-    return DataLoader(load, loop=get_running_loop())
+        return DataLoader(load, loop=get_running_loop())

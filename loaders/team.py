@@ -51,10 +51,8 @@ async def names_by_team_id(sessions: Sessions, ids: Sequence[UUID]) -> list[list
     return [[alias.alias for alias in group] for group in groups]
 
 
-async def all_teams(sessions: Sessions, confirmed: bool | None = None) -> Sequence[Team]:
-    """Give every club, or the confirmed or unconfirmed ones, by name; those without a name come last."""
+async def all_teams(sessions: Sessions) -> Sequence[Team]:
+    """Give every club by name; those without a name come last."""
     statement = select(Team).order_by(col(Team.team_name).nulls_last(), col(Team.team_id))
-    if confirmed is not None:
-        statement = statement.where(col(Team.confirmed) == confirmed)
     async with sessions() as session:
         return (await session.exec(statement)).all()

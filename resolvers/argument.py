@@ -1,16 +1,20 @@
 """Arguments of fields: filters, orders and texts, checked and made ready for the loaders."""
 
+import re
 from dataclasses import Field, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Optional, Protocol, TypeVar
 
 import strawberry
 
+from slugger.resolvers.docstring import enum_type
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
+from slugger.resolvers.limits import MAX_TEXT
 
 Value = TypeVar("Value")
+_NOT_STORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 ABSENT: Any = strawberry.UNSET
 """Default of an argument that need not be given, and shows no default in the schema."""
@@ -41,12 +45,10 @@ def conditions(filtering: object | None) -> tuple[tuple[str, Any], ...]:
 
 
 def plain_text(text: str) -> str:
-    """Give `text` back; raises UserInputError where PostgreSQL cannot hold it."""
-    try:
-        storable = "\0" not in text and bool(text.encode() or True)
-    except UnicodeEncodeError:
-        storable = False
-    if not storable:
+    """Give `text` back; raises UserInputError where it is too long, or PostgreSQL cannot hold it."""
+    if len(text) > MAX_TEXT:
+        raise UserInputError(f"A text is longer than {MAX_TEXT} characters.")
+    if _NOT_STORABLE.search(text):
         raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
     return text
 
@@ -59,11 +61,12 @@ def _value(field: Field[Any], value: Any) -> Any:  # noqa: ANN401  a value of an
     if noun := field.metadata.get("noun"):
         return key_of(noun, value)
     if isinstance(value, datetime):
-        return _instant(value)
+        return instant(value)
     return plain_text(value) if isinstance(value, str) else value
 
 
-def _instant(value: datetime) -> datetime:
+def instant(value: datetime) -> datetime:
+    """Give an instant in UTC; raises UserInputError without an offset, or where UTC has no such year."""
     if value.tzinfo is None:
         raise UserInputError("An instant needs its offset from UTC, such as 2026-05-01T19:05:00-04:00.")
     try:
@@ -72,7 +75,7 @@ def _instant(value: datetime) -> datetime:
         raise UserInputError("An instant lies outside the years 1 to 9999.") from None
 
 
-@strawberry.enum(description="Direction of an order.")
+@enum_type
 class Direction(Enum):
     """Direction of an order."""
 
@@ -89,7 +92,3 @@ class Ordered(Protocol):
 def falling(order: Ordered | None, otherwise: Direction) -> bool:
     """Say whether `order`, or the direction where none is given, is descending."""
     return (order.direction if order else otherwise) is Direction.DESC
-
-
-DAY = date
-"""Type of arguments that are days: a name that a field called `date` does not hide."""

@@ -7,27 +7,23 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 
 from slugger.loaders.keyset import Order, Window
-from slugger.loaders.page import Page, PageRequest, Rows
+from slugger.loaders.page import Page, PageRequest, Rows, counts, pages
 from slugger.resolvers.argument import given
 from slugger.resolvers.context import Info
 from slugger.resolvers.cursor import decode_cursor, encode_cursor
 from slugger.resolvers.errors import PageError
+from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS
 from slugger.resolvers.selection import selected_columns
-
-DEFAULT_PAGE = 50
-"""Rows of a page where neither `first` nor `last` is given."""
-LARGEST_PAGE = 1000
-"""Most rows of a page."""
 
 First: TypeAlias = Annotated[
     int | None,
-    strawberry.argument(description=f"Rows from the front: {DEFAULT_PAGE} unless given, at most {LARGEST_PAGE}."),
+    strawberry.argument(description=f"Rows from the front: {DEFAULT_PAGE_ROWS} unless given, at most {MAX_PAGE_ROWS}."),
 ]
 After: TypeAlias = Annotated[
     str | None, strawberry.argument(description="Only rows after the one with this cursor, in the same order.")
 ]
 Last: TypeAlias = Annotated[
-    int | None, strawberry.argument(description=f"Rows from the back instead, at most {LARGEST_PAGE}.")
+    int | None, strawberry.argument(description=f"Rows from the back instead, at most {MAX_PAGE_ROWS}.")
 ]
 Before: TypeAlias = Annotated[
     str | None, strawberry.argument(description="Only rows before the one with this cursor, in the same order.")
@@ -57,7 +53,7 @@ class Connection:
 
     def page(self, info: Info) -> Awaitable[Page]:
         """Read the rows, once whoever asks."""
-        return info.context.loaders.pages.load(self.request)
+        return info.context.loaders.load(pages, self.request)
 
     def cursor(self, row: Any) -> str:  # noqa: ANN401  a row of any table
         """Give the cursor of one of the rows."""
@@ -99,9 +95,9 @@ def window(rows: Rows, order: Order, paging: Paging) -> Window:
     if paging.first is not None and paging.last is not None:
         raise PageError("Give first or last, not both.")
     for name, size in (("first", paging.first), ("last", paging.last)):
-        if size is not None and not 0 <= size <= LARGEST_PAGE:
-            raise PageError(f"{name} is {size}: a page has 0 to {LARGEST_PAGE} rows.")
-    limit = next((size for size in (paging.first, paging.last) if size is not None), DEFAULT_PAGE)
+        if size is not None and not 0 <= size <= MAX_PAGE_ROWS:
+            raise PageError(f"{name} is {size}: a page has 0 to {MAX_PAGE_ROWS} rows.")
+    limit = next((size for size in (paging.first, paging.last) if size is not None), DEFAULT_PAGE_ROWS)
     after, before = (
         None if cursor is None else decode_cursor(rows, order, cursor) for cursor in (paging.after, paging.before)
     )
@@ -131,4 +127,4 @@ async def page_info(root: Connection, info: Info) -> PageInfo:
 
 def total_count(root: Connection, info: Info) -> Awaitable[int]:
     """Count the rows before and after the window too."""
-    return info.context.loaders.counts.load(root.request.rows)
+    return info.context.loaders.load(counts, root.request.rows)

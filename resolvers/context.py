@@ -5,15 +5,14 @@ from typing import TypeAlias
 
 import strawberry
 
-from slugger.loaders.request import Loaders, make_loaders
+from slugger.loaders.request import Loaders
 from slugger.models.engine import Sessions
 
 
 @dataclass
 class RequestContext:
-    """The sessions and the loaders of one request."""
+    """The loaders of one request, its only way to rows."""
 
-    sessions: Sessions
     loaders: Loaders
 
 
@@ -23,4 +22,4 @@ Info: TypeAlias = strawberry.Info[RequestContext, None]
 
 def request_context(sessions: Sessions) -> RequestContext:
     """Make the context of a request; the event loop that answers it must be running."""
-    return RequestContext(sessions, make_loaders(sessions))
+    return RequestContext(Loaders(sessions))

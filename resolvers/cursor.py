@@ -1,6 +1,7 @@
-"""Cursors: a place in an order as opaque text, tied to the list, the order and the filter that it comes from."""
+"""Cursors: a place in an order as opaque text, sealed with the table, the order and the names of the conditions."""
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
@@ -8,10 +9,15 @@ from uuid import UUID
 
 from slugger.loaders.keyset import Order, Place, attribute
 from slugger.loaders.page import Rows
-from slugger.resolvers.errors import CursorError
+from slugger.resolvers.argument import instant, plain_text
+from slugger.resolvers.errors import CursorError, UserInputError
 from slugger.resolvers.opaque import from_opaque, to_opaque
 
 _SEAL_BYTES = 6
+_NO_PLACE = (ArithmeticError, RecursionError, TypeError, ValueError, UserInputError)
+"""What reading a place that somebody else sealed can raise."""
+_BITS = 15
+"""Bits of the integers that rows are ordered by, all of them `smallint`, beside the sign."""
 
 
 def encode_cursor(rows: Rows, order: Order, place: Place) -> str:
@@ -21,21 +27,25 @@ def encode_cursor(rows: Rows, order: Order, place: Place) -> str:
 
 
 def decode_cursor(rows: Rows, order: Order, cursor: str) -> Place:
-    """Give the place of a cursor of `rows` in `order`; raises CursorError for any other text."""
+    """Give the place of a cursor in `order`; raises CursorError for any other text.
+
+    Any list of the same table takes it, whatever its parent, if its order and the names of its conditions are the
+    same; the conditions' values may differ.
+    """
     sealed = from_opaque(cursor)
     if sealed is None:
         raise CursorError("The cursor is not one that this server gave.")
     seal, body = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
     if seal != _seal(rows, order, body):
-        raise CursorError("The cursor comes from another list, order or filter: start again without it.")
+        raise CursorError("The cursor comes from another table, order or set of conditions: start again without it.")
     try:
         return _place(rows, order, json.loads(body))
-    except (ValueError, TypeError):
+    except _NO_PLACE:
         raise CursorError("The cursor is not one that this server gave.") from None
 
 
 def _seal(rows: Rows, order: Order, body: bytes) -> bytes:
-    """Digest what a cursor is good for together with its place, so that no other list takes it for its own."""
+    """Digest the table, the order and the names of the conditions together with the place: a check, not a secret."""
     keys = [(key.column, key.descending) for key in order.keys]
     shape = [rows.relation.table.__tablename__, order.name, keys, sorted(name for name, _ in rows.asked)]
     return blake2b(json.dumps(shape).encode() + body, digest_size=_SEAL_BYTES).digest()
@@ -55,10 +65,23 @@ def _place(rows: Rows, order: Order, values: list[Any]) -> Place:
 def _typed(kind: type, value: Any) -> Any:  # noqa: ANN401  a cell of any column
     if value is None:
         return None
-    if issubclass(kind, datetime | date):
-        return kind.fromisoformat(value)
-    if issubclass(kind, UUID):
-        return UUID(value)
-    if not isinstance(value, kind):
+    if type(value) is not (kind if kind in {int, float} else str):
         raise TypeError
-    return value
+    return _READ[kind](value)
+
+
+def _small(number: int) -> int:
+    if number.bit_length() > _BITS:
+        raise OverflowError
+    return number
+
+
+_READ: Mapping[type, Callable[[Any], Any]] = {
+    datetime: lambda text: instant(datetime.fromisoformat(text)),
+    date: date.fromisoformat,
+    UUID: UUID,
+    str: plain_text,
+    int: _small,
+    float: float,
+}
+"""What reads a cell of a place from JSON, by the Python type of its column."""

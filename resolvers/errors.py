@@ -8,7 +8,7 @@
         ├── CursorError            BAD_CURSOR
         └── ComplexityError
             ├── DepthError         QUERY_TOO_DEEP
-            └── SizeError          QUERY_TOO_LARGE
+            └── SizeError          QUERY_TOO_LARGE, by its rows or by its statements
 
 A row that is not there is null, not an error. Everything else that goes wrong is a fault of the server.
 """
@@ -43,7 +43,7 @@ class PageError(UserInputError):
 
 
 class CursorError(RequestError):
-    """A cursor is malformed, or comes from another list, order or filter."""
+    """A cursor is malformed, or comes from another table, order or set of conditions."""
 
     code = "BAD_CURSOR"
 
@@ -59,6 +59,6 @@ class DepthError(ComplexityError):
 
 
 class SizeError(ComplexityError):
-    """A query may give too many rows."""
+    """A query may give too many rows, or take too many statements."""
 
     code = "QUERY_TOO_LARGE"

@@ -1,19 +1,18 @@
 """Games: one by id, and lists of them."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
 
-from slugger.loaders.game import PitchSpan, by_date
+from slugger.loaders.game import PitchSpan, by_date, games_by_id, games_by_trackman_id, pitch_spans_by_game_id
 from slugger.loaders.page import Relation, Rows
-from slugger.loaders.season import Season
+from slugger.loaders.season import Season, seasons_by_year
 from slugger.models.game import Game
 from slugger.resolvers.argument import (
     ABSENT,
-    DAY,
     Direction,
     asked_for,
     asked_for_id,
@@ -24,17 +23,18 @@ from slugger.resolvers.argument import (
 )
 from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
+from slugger.resolvers.docstring import enum_type, input_type
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
 
 
-@strawberry.input(description="Which games; all that is given must hold.")
+@input_type
 class GameFilter:
-    """Conditions on games."""
+    """Which games; all that is given must hold."""
 
     season = asked_for(int, "Calendar year.")
-    date_from = asked_for(DAY, "First day.")
-    date_to = asked_for(DAY, "Last day.")
+    date_from = asked_for(date, "First day.")
+    date_to = asked_for(date, "Last day.")
     team_id = asked_for_id("Team", "Games of this club, at home or visiting.")
     home_team_id = asked_for_id("Team", "Games of this club at home.")
     visiting_team_id = asked_for_id("Team", "Games of this club on the road.")
@@ -43,14 +43,14 @@ class GameFilter:
     verified = asked_for(bool, "Whether an operator of TrackMan has checked the game.")
 
 
-@strawberry.enum(description="What games can be ordered by.")
+@enum_type
 class GameOrderField(Enum):
     """What games can be ordered by."""
 
     DATE = strawberry.enum_value("date", description="Day, then ballpark and session.")
 
 
-@strawberry.input(description="Order of games.")
+@input_type
 class GameOrder:
     """Order of games."""
 
@@ -74,8 +74,8 @@ async def game(
     if (identifier is None) == (trackman_game_id is None):
         raise UserInputError("Give exactly one of id and trackmanGameId.")
     if identifier is not None:
-        return await info.context.loaders.games_by_id.load(key_of("Game", identifier))
-    return await info.context.loaders.games_by_trackman_id.load(plain_text(trackman_game_id or ""))
+        return await info.context.loaders.load(games_by_id, key_of("Game", identifier))
+    return await info.context.loaders.load(games_by_trackman_id, plain_text(trackman_game_id or ""))
 
 
 def games(relation: Relation, key: str | None = None) -> Callable[..., Connection]:
@@ -105,12 +105,12 @@ def games(relation: Relation, key: str | None = None) -> Callable[..., Connectio
 
 def season_of(root: Game, info: Info) -> Awaitable[Season | None]:
     """Give the season of a game."""
-    return info.context.loaders.seasons_by_year.load(root.date.year)
+    return info.context.loaders.load(seasons_by_year, root.date.year)
 
 
 def pitch_span(root: Game, info: Info) -> Awaitable[PitchSpan]:
     """Give the number and the time of the game's pitches."""
-    return info.context.loaders.pitch_spans_by_game_id.load(root.game_id)
+    return info.context.loaders.load(pitch_spans_by_game_id, root.game_id)
 
 
 async def pitch_count(root: Game, info: Info) -> int:

@@ -1,13 +1,21 @@
 """Any row by its global id."""
 
 from asyncio import gather
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
-from slugger.loaders.season import Season
+from slugger.loaders.ballpark import ballparks_by_id
+from slugger.loaders.game import games_by_id
+from slugger.loaders.page import is_row_of
+from slugger.loaders.pitch import pitches_by_id
+from slugger.loaders.player import players_by_id
+from slugger.loaders.request import Batch
+from slugger.loaders.season import Season, seasons_by_year
+from slugger.loaders.team import teams_by_id
+from slugger.loaders.trackman_file import trackman_files_by_id
 from slugger.models.ballpark import Ballpark
 from slugger.models.game import Game
 from slugger.models.metadata import Table
@@ -15,21 +23,21 @@ from slugger.models.pitch import Pitch
 from slugger.models.player import Player
 from slugger.models.team import Team
 from slugger.models.trackman_file import TrackmanFile
-from slugger.resolvers.connection import LARGEST_PAGE
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import IdentifierError, PageError
 from slugger.resolvers.identity import split_id, uuid_of
+from slugger.resolvers.limits import MAX_PAGE_ROWS
 
-NODES: Mapping[str, tuple[type[Table] | type[Season], str]] = {
-    "Team": (Team, "teams_by_id"),
-    "Ballpark": (Ballpark, "ballparks_by_id"),
-    "Player": (Player, "players_by_id"),
-    "Game": (Game, "games_by_id"),
-    "Pitch": (Pitch, "pitches_by_id"),
-    "TrackmanFile": (TrackmanFile, "trackman_files_by_id"),
-    "Season": (Season, "seasons_by_year"),
+NODES: Mapping[str, tuple[type[Table] | type[Season], Batch[Any, Any]]] = {
+    "Team": (Team, teams_by_id),
+    "Ballpark": (Ballpark, ballparks_by_id),
+    "Player": (Player, players_by_id),
+    "Game": (Game, games_by_id),
+    "Pitch": (Pitch, pitches_by_id),
+    "TrackmanFile": (TrackmanFile, trackman_files_by_id),
+    "Season": (Season, seasons_by_year),
 }
-"""The types that have global ids: the class of their rows and the loader."""
+"""The types that have global ids: the class of their rows and what reads them."""
 
 
 async def node(
@@ -41,29 +49,30 @@ async def node(
     key = _key(noun, text)
     if noun not in NODES or key is None:
         raise IdentifierError("The id does not name a type of this graph and a key of it.")
-    return await getattr(info.context.loaders, NODES[noun][1]).load(key)
+    return await info.context.loaders.load(NODES[noun][1], key)
 
 
 async def nodes(
     info: Info,
     identifiers: Annotated[
-        list[strawberry.ID], strawberry.argument(name="ids", description=f"Global ids, at most {LARGEST_PAGE}.")
+        list[strawberry.ID], strawberry.argument(name="ids", description=f"Global ids, at most {MAX_PAGE_ROWS}.")
     ],
 ) -> list[Any]:
     """Give the rows of global ids in their order; null where there is none."""
-    if len(identifiers) > LARGEST_PAGE:
-        raise PageError(f"{len(identifiers)} ids: at most {LARGEST_PAGE} can be asked for at once.")
+    if len(identifiers) > MAX_PAGE_ROWS:
+        raise PageError(f"{len(identifiers)} ids: at most {MAX_PAGE_ROWS} can be asked for at once.")
     return await gather(*(node(info, identifier) for identifier in identifiers))
 
 
 def noun_of(row: object, *_: object) -> str | None:
     """Give the type of the graph that `row` belongs to."""
-    return next((noun for noun, (table, _) in NODES.items() if isinstance(row, table)), None)
+    return next((noun for noun, (table, _) in NODES.items() if is_row_of(table, row)), None)
 
 
-def is_its_own(*_: object) -> bool:
-    """Take every row for what its field declares: only `node` and `nodes` give several types, and `noun_of` tells."""
-    return True
+def is_a(noun: str) -> Callable[..., bool]:
+    """Make the test whether a row belongs to the type `noun` of the graph."""
+    table, _ = NODES[noun]
+    return lambda row, *_: is_row_of(table, row)
 
 
 def _key(noun: str, text: str) -> UUID | int | None:

@@ -1,7 +1,7 @@
 """Pitches: one by id, and lists of them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any, cast
 
@@ -9,26 +9,27 @@ import strawberry
 
 from slugger.loaders.keyset import Order
 from slugger.loaders.page import Relation, Rows
-from slugger.loaders.pitch import MEASURED_ORDERS, by_measurement, in_time
+from slugger.loaders.pitch import MEASURED_ORDERS, by_measurement, in_time, pitches_by_id, pitches_by_uid
 from slugger.loaders.pitch import pitch_type as one_pitch_type
 from slugger.models import terms
 from slugger.models.measurement import PITCH
 from slugger.models.pitch import Pitch
-from slugger.resolvers.argument import ABSENT, DAY, Direction, asked_for, asked_for_id, conditions, falling, given
+from slugger.resolvers.argument import ABSENT, Direction, asked_for, asked_for_id, conditions, falling, given
 from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
+from slugger.resolvers.docstring import input_type
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of, uuid_of
 from slugger.resolvers.vocabulary import HAND, PITCH_TYPE, SIDE, enum_of
 
 
-@strawberry.input(description="Which pitches; all that is given must hold.")
+@input_type
 class PitchFilter:
-    """Conditions on pitches."""
+    """Which pitches; all that is given must hold."""
 
     season = asked_for(int, "Calendar year of the game.")
-    date_from = asked_for(DAY, "First day of the game.")
-    date_to = asked_for(DAY, "Last day of the game.")
+    date_from = asked_for(date, "First day of the game.")
+    date_to = asked_for(date, "Last day of the game.")
     game_id = asked_for_id("Game", "Pitches of this game.")
     team_id = asked_for_id("Team", "Pitches that this club threw or saw.")
     pitcher_team_id = asked_for_id("Team", "Pitches that this club threw.")
@@ -69,7 +70,7 @@ PITCH_ORDER_FIELD = strawberry.enum(
 )
 
 
-@strawberry.input(description="Order of pitches.")
+@input_type
 class PitchOrder:
     """Order of pitches."""
 
@@ -89,13 +90,13 @@ async def pitch(
     """Give the pitch of the one argument that is given."""
     identifier, pitch_uid = given(identifier), given(pitch_uid)
     if identifier is not None and pitch_uid is None:
-        return await info.context.loaders.pitches_by_id.load(key_of("Pitch", identifier))
+        return await info.context.loaders.load(pitches_by_id, key_of("Pitch", identifier))
     if pitch_uid is None or identifier is not None:
         raise UserInputError("Give exactly one of id and pitchUid.")
     uid = uuid_of(pitch_uid)
     if uid is None:
         raise UserInputError("pitchUid is not a UUID.")
-    return await info.context.loaders.pitches_by_uid.load(uid)
+    return await info.context.loaders.load(pitches_by_uid, uid)
 
 
 def pitches(relation: Relation, key: str | None = None) -> Callable[..., Connection]:

@@ -7,18 +7,19 @@ from typing import Annotated, Any
 import strawberry
 
 from slugger.loaders.page import Relation, Rows
-from slugger.loaders.player import by_name
+from slugger.loaders.player import by_name, players_by_id
 from slugger.models.player import Player
 from slugger.resolvers.argument import ABSENT, Direction, asked_for, asked_for_id, conditions, falling
 from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
+from slugger.resolvers.docstring import enum_type, input_type
 from slugger.resolvers.identity import key_of
 from slugger.resolvers.vocabulary import BATTING_HAND, HAND
 
 
-@strawberry.input(description="Which players; all that is given must hold.")
+@input_type
 class PlayerFilter:
-    """Conditions on players."""
+    """Which players; all that is given must hold."""
 
     search = asked_for(str, "Words that the name holds, in any order; case and accents make no difference.")
     team_id = asked_for_id("Team", "Players whose latest game was for this club.")
@@ -28,14 +29,14 @@ class PlayerFilter:
     bats = asked_for(BATTING_HAND, "Side that the player bats from.")
 
 
-@strawberry.enum(description="What players can be ordered by.")
+@enum_type
 class PlayerOrderField(Enum):
     """What players can be ordered by."""
 
     NAME = strawberry.enum_value("name", description="Last name, then first name, without case and accents.")
 
 
-@strawberry.input(description="Order of players.")
+@input_type
 class PlayerOrder:
     """Order of players."""
 
@@ -50,7 +51,7 @@ async def player(
     ],
 ) -> Player | None:
     """Give a player."""
-    return await info.context.loaders.players_by_id.load(key_of("Player", identifier))
+    return await info.context.loaders.load(players_by_id, key_of("Player", identifier))
 
 
 def players(relation: Relation, key: str | None = None) -> Callable[..., Connection]:

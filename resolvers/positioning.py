@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from slugger.loaders.positioning import positioning_by_pitch_id
 from slugger.models.measurement import FIELDERS
 from slugger.models.positioning import Positioning
 from slugger.resolvers.context import Info
@@ -24,7 +25,7 @@ class Fielder:
 
 def positioning(root: Any, info: Info) -> Awaitable[Positioning | None]:  # noqa: ANN401  a pitch
     """Give the positioning of a pitch."""
-    return info.context.loaders.positioning_by_pitch_id.load(root.pitch_id)
+    return info.context.loaders.load(positioning_by_pitch_id, root.pitch_id)
 
 
 async def fielders_of_pitch(root: Any, info: Info) -> list[Fielder]:  # noqa: ANN401  a pitch

@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from slugger.loaders.request import Batch
 from slugger.resolvers.context import Info
 
 
-def related(loader: str, key: str) -> Callable[[Any, Info], Awaitable[Any] | None]:
-    """Make the resolver of what `loader` gives for the column `key` of the row; null where the column is."""
+def related(batch: Batch[Any, Any], key: str) -> Callable[[Any, Info], Awaitable[Any] | None]:
+    """Make the resolver of what `batch` gives for the column `key` of the row; null where the column is."""
 
     def resolve_related(root: Any, info: Info) -> Awaitable[Any] | None:  # noqa: ANN401  rows of every table
         value = getattr(root, key)
         if value is None:
             return None
-        found: Awaitable[Any] = getattr(info.context.loaders, loader).load(value)
-        return found
+        return info.context.loaders.load(batch, value)
 
     return resolve_related
 

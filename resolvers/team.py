@@ -1,16 +1,19 @@
 """Clubs: one by id, code or name, and all of them."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
 
-from slugger.loaders.team import all_teams
+from slugger.loaders.team import all_teams, teams_by_code, teams_by_id, teams_by_name
+from slugger.models.ballpark import Ballpark
 from slugger.models.team import Team
 from slugger.resolvers.argument import ABSENT, given, plain_text
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
+
+Named = TypeVar("Named", Team, Ballpark)
 
 
 async def team(
@@ -31,10 +34,10 @@ async def team(
     if [identifier, code, name].count(None) != 2:  # noqa: PLR2004  all but one
         raise UserInputError("Give exactly one of id, code and name.")
     if identifier is not None:
-        return await loaders.teams_by_id.load(key_of("Team", identifier))
+        return await loaders.load(teams_by_id, key_of("Team", identifier))
     if code is not None:
-        return await loaders.teams_by_code.load(plain_text(code))
-    return await loaders.teams_by_name.load(plain_text(name or ""))
+        return await loaders.load(teams_by_code, plain_text(code))
+    return await loaders.load(teams_by_name, plain_text(name or ""))
 
 
 Confirmed = Annotated[
@@ -45,4 +48,9 @@ Confirmed = Annotated[
 
 async def teams(info: Info, confirmed: Confirmed = ABSENT) -> Sequence[Team]:
     """Give the clubs by name."""
-    return await all_teams(info.context.sessions, given(confirmed))
+    return confirmed_only(await info.context.loaders.load_whole(all_teams), given(confirmed))
+
+
+def confirmed_only(rows: Sequence[Named], confirmed: bool | None) -> Sequence[Named]:
+    """Give the confirmed or the unconfirmed of `rows`, or all."""
+    return [row for row in rows if confirmed in {None, row.confirmed}]

@@ -2,47 +2,48 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
 
-from slugger.loaders.ballpark import all_ballparks
 from slugger.loaders.page import Relation, Rows
-from slugger.loaders.team import all_teams
-from slugger.loaders.trackman_file import by_registration, file_counts, last_registered_at
+from slugger.loaders.trackman_file import by_registration, file_counts, last_registered_at, trackman_files_by_id
 from slugger.models.ballpark import Ballpark
 from slugger.models.team import Team
 from slugger.models.trackman_file import TrackmanFile
-from slugger.resolvers.argument import ABSENT, DAY, Direction, asked_for, conditions, falling
+from slugger.resolvers.argument import ABSENT, Direction, asked_for, conditions, falling
+from slugger.resolvers.ballpark import ballparks
 from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
+from slugger.resolvers.docstring import enum_type, input_type
 from slugger.resolvers.identity import key_of
+from slugger.resolvers.team import teams
 from slugger.resolvers.vocabulary import FILE_KIND, FILE_STATE
 
 
-@strawberry.input(description="Which delivered files; all that is given must hold.")
+@input_type
 class TrackmanFileFilter:
-    """Conditions on delivered files."""
+    """Which delivered files; all that is given must hold."""
 
     state = asked_for(FILE_STATE, "What was done with the file.")
     kind = asked_for(FILE_KIND, "What the file holds.")
     trackman_game_id = asked_for(str, "Files of the game with this TrackMan id.")
-    date_from = asked_for(DAY, "First day of the game.")
-    date_to = asked_for(DAY, "Last day of the game.")
+    date_from = asked_for(date, "First day of the game.")
+    date_to = asked_for(date, "Last day of the game.")
     registered_since = asked_for(datetime, "Files registered at this instant or later.")
     has_warnings = asked_for(bool, "Whether the file holds anything that was not known.")
 
 
-@strawberry.enum(description="What delivered files can be ordered by.")
+@enum_type
 class TrackmanFileOrderField(Enum):
     """What delivered files can be ordered by."""
 
     REGISTERED_AT = strawberry.enum_value("registered_at", description="Instant of the registration.")
 
 
-@strawberry.input(description="Order of delivered files.")
+@input_type
 class TrackmanFileOrder:
     """Order of delivered files."""
 
@@ -82,7 +83,7 @@ async def trackman_file(
     ],
 ) -> TrackmanFile | None:
     """Give a delivered file."""
-    return await info.context.loaders.trackman_files_by_id.load(key_of("TrackmanFile", identifier))
+    return await info.context.loaders.load(trackman_files_by_id, key_of("TrackmanFile", identifier))
 
 
 def trackman_files(relation: Relation, key: str | None = None) -> Callable[..., Connection]:
@@ -118,7 +119,7 @@ def ingest_status() -> IngestStatus:
 
 async def files_by_state(info: Info) -> list[FileCount]:
     """Count the files of every state, those without any too."""
-    counts = await file_counts(info.context.sessions)
+    counts = await info.context.loaders.load_whole(file_counts)
     return [FileCount(state, counts.get(state.value, 0)) for state in FILE_STATE]
 
 
@@ -130,14 +131,14 @@ def file_warnings(root: TrackmanFile) -> list[FileWarning]:
 
 async def registered_last(info: Info) -> datetime | None:
     """Give the instant at which the newest file was registered."""
-    return await last_registered_at(info.context.sessions)
+    return await info.context.loaders.load_whole(last_registered_at)
 
 
 async def unconfirmed_teams(info: Info) -> Sequence[Team]:
     """Give the clubs that files name and the league does not know."""
-    return await all_teams(info.context.sessions, confirmed=False)
+    return await teams(info, confirmed=False)
 
 
 async def unconfirmed_ballparks(info: Info) -> Sequence[Ballpark]:
     """Give the ballparks that files name and the league does not know."""
-    return await all_ballparks(info.context.sessions, confirmed=False)
+    return await ballparks(info, confirmed=False)

@@ -3,6 +3,8 @@
 import strawberry
 
 from slugger.loaders.game import GAMES_OF_BALLPARK
+from slugger.loaders.team import teams_by_home_ballpark_id
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import games
 from slugger.resolvers.related import known, related
 from slugger.schema.directives import Unit
@@ -18,7 +20,7 @@ def _outfield(ft: str, direction: str) -> object:
     )
 
 
-@strawberry.type(description="A ballpark.")
+@object_type
 class Ballpark(Node):
     """A ballpark."""
 
@@ -39,7 +41,7 @@ class Ballpark(Node):
     right_center_field = _outfield("rcf_ft", "right center field")
     right_field = _outfield("rf_ft", "right field")
     home_team = strawberry.field(
-        related("teams_by_home_ballpark_id", "ballpark_id"), graphql_type=TEAM | None, description="Club at home here."
+        related(teams_by_home_ballpark_id, "ballpark_id"), graphql_type=TEAM | None, description="Club at home here."
     )
     games = strawberry.field(
         games(GAMES_OF_BALLPARK, "ballpark_id"), graphql_type=GAMES, description="Games played here."

@@ -5,9 +5,10 @@ from typing import Any
 import strawberry
 
 from slugger.resolvers.connection import edges, nodes, page_info, total_count
+from slugger.resolvers.docstring import object_type
 
 
-@strawberry.type(description="What lies around a window of a list.")
+@object_type
 class PageInfo:
     """What lies around a window of a list."""
 

@@ -4,9 +4,12 @@ from datetime import date, datetime
 
 import strawberry
 
+from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.pitch import PITCHES_OF_GAME
-from slugger.loaders.player import PLAYERS_OF_GAME
+from slugger.loaders.player import PLAYERS_OF_GAME, appearances_by_game_id
+from slugger.loaders.team import teams_by_id
 from slugger.loaders.trackman_file import TRACKMAN_FILES_OF_GAME
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import first_pitch_at, last_pitch_at, pitch_count, season_of
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.player import players
@@ -17,7 +20,7 @@ from slugger.schema.node import BALLPARK, PITCHES, PLAYERS, SEASON, TEAM, TRACKM
 from slugger.schema.player import Appearance
 
 
-@strawberry.type(description="A game.")
+@object_type
 class Game(Node):
     """A game."""
 
@@ -34,12 +37,12 @@ class Game(Node):
     verified = column(bool, "Whether an operator of TrackMan has checked the game.")
     level = column(str | None, "Level of play as TrackMan names it.")
     league = column(str | None, "League as TrackMan names it.")
-    home_team = strawberry.field(related("teams_by_id", "home_team_id"), graphql_type=TEAM, description="Club at home.")
+    home_team = strawberry.field(related(teams_by_id, "home_team_id"), graphql_type=TEAM, description="Club at home.")
     visiting_team = strawberry.field(
-        related("teams_by_id", "visiting_team_id"), graphql_type=TEAM, description="Visiting club."
+        related(teams_by_id, "visiting_team_id"), graphql_type=TEAM, description="Visiting club."
     )
     ballpark = strawberry.field(
-        related("ballparks_by_id", "ballpark_id"), graphql_type=BALLPARK, description="Ballpark of the game."
+        related(ballparks_by_id, "ballpark_id"), graphql_type=BALLPARK, description="Ballpark of the game."
     )
     pitches = strawberry.field(
         pitches(PITCHES_OF_GAME, "game_id"), graphql_type=PITCHES, description="Pitches of the game."
@@ -55,7 +58,7 @@ class Game(Node):
         players(PLAYERS_OF_GAME, "game_id"), graphql_type=PLAYERS, description="Players of both clubs in the game."
     )
     appearances = strawberry.field(
-        related("appearances_by_game_id", "game_id"),
+        related(appearances_by_game_id, "game_id"),
         graphql_type=list[Appearance],
         description="Who played for which club in which role.",
     )

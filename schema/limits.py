@@ -1,65 +1,76 @@
-"""How much one query may ask for: its depth and its rows, estimated in a time linear in the query's length."""
+"""How much one query asks for: its depth, its rows and its statements, measured once a fragment."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
-    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    ValueNode,
-    VariableNode,
+    VariableValues,
+    get_argument_values,
     get_named_type,
     get_nullable_type,
     get_operation_ast,
+    get_variable_values,
     is_interface_type,
     is_list_type,
     is_object_type,
+    print_ast,
 )
 from graphql.validation import MaxIntrospectionDepthRule
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.field import StrawberryField
 
-from slugger.resolvers.connection import DEFAULT_PAGE
 from slugger.resolvers.errors import DepthError, SizeError
+from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, LIST_ROWS, MAX_DEPTH, MAX_ROWS, MAX_STATEMENTS, MAX_VALUES
 
-MAX_DEPTH = 16
-"""Most fields inside each other."""
-MAX_ROWS = 50_000
-"""Most objects that a query may give, taking every page as full."""
-LIST_ROWS = 20
-"""Members that a list without pages is taken to have."""
+Read: TypeAlias = tuple[str, ...]
+"""What one statement reads for every parent at once: the fields that lead to it, pages with their arguments."""
 
 
 class Extent(NamedTuple):
-    """How deep a selection goes, and how many objects it gives for one parent; counting stops beyond the limit."""
+    """How deep a selection goes, how many objects and values it gives for one parent, and what is read for all."""
 
     depth: int = 0
     rows: int = 0
+    values: int = 0
+    reads: frozenset[Read] = frozenset()
 
 
 @dataclass
-class Estimate:
-    """The estimate of a document: every fragment is measured once, however often it is spread."""
+class Measure:
+    """The measure of an operation: every fragment is measured once, however often it is spread."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
-    variables: Mapping[str, Any]
+    variables: VariableValues
     measured: dict[str, Extent] = field(default_factory=dict)
 
     def of(self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Extent:
-        """Measure what is selected from one object of type `parent`."""
+        """Measure what is selected from one object of type `parent`; raises SizeError beyond the limits."""
         extents = [self._of_node(node, parent) for node in (selections.selections if selections else ())]
-        rows = min(sum(extent.rows for extent in extents), MAX_ROWS + 1)
-        return Extent(max((extent.depth for extent in extents), default=0), rows)
+        reads = set[Read]()
+        for extent in extents:
+            reads |= extent.reads
+            if len(reads) > MAX_STATEMENTS:
+                raise SizeError(f"The query may take more than {MAX_STATEMENTS} SQL statements: ask in several.")
+        return Extent(
+            max((extent.depth for extent in extents), default=0),
+            min(sum(extent.rows for extent in extents), MAX_ROWS + 1),
+            min(sum(extent.values for extent in extents), MAX_VALUES + 1),
+            frozenset(reads),
+        )
 
     def _of_node(self, node: object, parent: GraphQLNamedType | None) -> Extent:
         if isinstance(node, FieldNode):
@@ -80,55 +91,78 @@ class Estimate:
     def _of_field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Extent:
         fields = parent.fields if is_object_type(parent) or is_interface_type(parent) else {}
         definition = fields.get(node.name.value)
-        if definition is None or node.selection_set is None:
-            return Extent(1, 0)
+        if definition is None:
+            return Extent(1)
         kind = get_named_type(definition.type)
-        inner = self.of(node.selection_set, kind)
-        members = self._members(node, kind, parent, many=is_list_type(get_nullable_type(definition.type)))
+        inner = self.of(node.selection_set, kind) if node.selection_set else Extent()
+        reads = _reads(node, definition, parent, inner.reads) if _asks_loaders(definition) else inner.reads
+        if node.selection_set is None:
+            return Extent(1, 0, 1, reads)
+        members = self._members(node, definition, parent)
         itself = 0 if kind.name.endswith("Edge") else 1
-        if kind.name.endswith("Connection"):
-            return Extent(inner.depth + 1, itself + members * inner.rows)
-        return Extent(inner.depth + 1, members * (itself + inner.rows))
+        rows = itself + members * inner.rows if _is_connection(kind) else members * (itself + inner.rows)
+        return Extent(inner.depth + 1, rows, members * inner.values, reads)
 
-    def _members(self, node: FieldNode, kind: GraphQLNamedType, parent: GraphQLNamedType | None, *, many: bool) -> int:
+    def _members(self, node: FieldNode, definition: GraphQLField, parent: GraphQLNamedType | None) -> int:
         """Say how many objects a field gives; those of a page are counted where the connection is."""
-        given = {argument.name.value: self._number(argument.value) for argument in node.arguments or ()}
-        if kind.name.endswith("Connection"):
+        if _is_connection(get_named_type(definition.type)):
+            given = self._arguments(node, definition)
             sizes = [size for size in (given.get("first"), given.get("last")) if size is not None]
-            return max(0, *sizes) if sizes else DEFAULT_PAGE
-        if not many or (parent is not None and parent.name.endswith("Connection")):
+            return max(0, *sizes) if sizes else DEFAULT_PAGE_ROWS
+        if _is_connection(parent) or not is_list_type(get_nullable_type(definition.type)):
             return 1
-        return given.get("ids") or LIST_ROWS
+        return len(self._arguments(node, definition).get("ids", range(LIST_ROWS)))
 
-    def _number(self, node: ValueNode) -> int | None:
-        """Give a number as it is, and a list as the number of its members."""
-        if isinstance(node, VariableNode):
-            value = self.variables.get(node.name.value)
-            return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
-        if isinstance(node, ListValueNode):
-            return len(node.values)
-        return int(node.value) if isinstance(node, IntValueNode) else None
+    def _arguments(self, node: FieldNode, definition: GraphQLField) -> dict[str, Any]:
+        """Give the values that the resolver will get; a field with a bad one will not be resolved."""
+        try:
+            return get_argument_values(definition, node, self.variables)
+        except GraphQLError:
+            return {}
+
+
+def _is_connection(kind: GraphQLNamedType | None) -> bool:
+    return kind is not None and kind.name.endswith("Connection")
+
+
+def _reads(
+    node: FieldNode, definition: GraphQLField, parent: GraphQLNamedType | None, inner: frozenset[Read]
+) -> frozenset[Read]:
+    """Say what a field reads: rows by key share a statement, pages only where their arguments are the same."""
+    if _is_connection(parent) and node.selection_set is not None:
+        return inner | {("page",)}
+    given, paged = node.arguments or (), _is_connection(get_named_type(definition.type))
+    arguments = sorted(print_ast(argument) if paged else argument.name.value for argument in given)
+    name = f"{node.name.value}({', '.join(arguments)})"
+    return frozenset((name, *read) for read in (inner if paged else inner | {()}))
+
+
+def _asks_loaders(definition: GraphQLField) -> bool:
+    """Tell a field whose resolver takes the request, which leads to the loaders."""
+    known: StrawberryField | None = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return bool(known and known.base_resolver and known.base_resolver.info_parameter)
 
 
 def check(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
 ) -> None:
     """Raise DepthError or SizeError for a valid query that asks for more than one may."""
+    values = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
+    if isinstance(values, list):
+        return  # nothing is executed: the executor finds the same errors
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    estimate = Estimate(schema, fragments, _defaults(operation) | dict(variables))
     try:
-        extent = estimate.of(operation.selection_set, schema.get_root_type(operation.operation))
+        extent = Measure(schema, fragments, values).of(
+            operation.selection_set, schema.get_root_type(operation.operation)
+        )
     except RecursionError:
         extent = Extent(MAX_DEPTH + 1)
     if extent.depth > MAX_DEPTH:
         raise DepthError(f"The query is nested deeper than {MAX_DEPTH} fields.")
     if extent.rows > MAX_ROWS:
         raise SizeError(f"The query may give more than {MAX_ROWS} objects: ask for smaller pages.")
-
-
-def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
-    defaults = {node.variable.name.value: node.default_value for node in operation.variable_definitions or ()}
-    return {name: int(value.value) for name, value in defaults.items() if isinstance(value, IntValueNode)}
+    if extent.values > MAX_VALUES:
+        raise SizeError(f"The query may give more than {MAX_VALUES} values: ask for smaller pages or fewer fields.")
 
 
 class QueryLimits(SchemaExtension):

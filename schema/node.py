@@ -4,17 +4,21 @@ from typing import Annotated, Any
 
 import strawberry
 
+from slugger.resolvers.docstring import interface_type
 from slugger.resolvers.identity import id_field
-from slugger.resolvers.node import is_its_own, noun_of
+from slugger.resolvers.node import is_a, noun_of
 
 
-@strawberry.interface(description="Something with an id that is unique over all types.")
+@interface_type
 class Node:
     """Something with an id that is unique over all types."""
 
     id: strawberry.ID = strawberry.field(description="Id that is unique over all types; `node(id:)` takes it.")
     resolve_type = staticmethod(noun_of)
-    is_type_of = staticmethod(is_its_own)
+
+    def __init_subclass__(cls) -> None:
+        """Let the type that implements this tell its rows."""
+        cls.is_type_of = staticmethod(is_a(cls.__name__))  # type: ignore[attr-defined]  # Strawberry looks for it
 
 
 def identity(noun: str, key: str) -> Any:  # noqa: ANN401  a field

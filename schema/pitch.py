@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 import strawberry
 from strawberry.scalars import JSON
 
+from slugger.loaders.game import games_by_id
+from slugger.loaders.player import players_by_id
+from slugger.loaders.team import teams_by_code
 from slugger.models.measurement import PITCH
 from slugger.models.pitch import REQUIRED
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.pitch import pitch_type
 from slugger.resolvers.positioning import fielders_of_pitch, positioning
 from slugger.resolvers.related import related
@@ -24,7 +28,7 @@ else:
     MeasuredPitch = strawberry.type(type("MeasuredPitch", (), measured_fields(PITCH, REQUIRED)))
 
 
-@strawberry.type(description="A pitch; what the radar did not measure is null.")
+@object_type
 class Pitch(Node, MeasuredPitch):
     """A pitch; what the radar did not measure is null."""
 
@@ -39,21 +43,21 @@ class Pitch(Node, MeasuredPitch):
         description="Pitch type in one spelling: the classifier's, else the operator's.",
     )
     extra = column(JSON | None, "Cells of columns that the file has beyond the known ones, by column name.")
-    game = strawberry.field(related("games_by_id", "game_id"), graphql_type=Game, description="Game of the pitch.")
+    game = strawberry.field(related(games_by_id, "game_id"), graphql_type=Game, description="Game of the pitch.")
     pitcher = strawberry.field(
-        related("players_by_id", "pitcher_id"), graphql_type=PLAYER | None, description="Player who threw the pitch."
+        related(players_by_id, "pitcher_id"), graphql_type=PLAYER | None, description="Player who threw the pitch."
     )
     batter = strawberry.field(
-        related("players_by_id", "batter_id"), graphql_type=PLAYER | None, description="Player at bat."
+        related(players_by_id, "batter_id"), graphql_type=PLAYER | None, description="Player at bat."
     )
     catcher = strawberry.field(
-        related("players_by_id", "catcher_id"), graphql_type=PLAYER | None, description="Player behind the plate."
+        related(players_by_id, "catcher_id"), graphql_type=PLAYER | None, description="Player behind the plate."
     )
     pitcher_team = strawberry.field(
-        related("teams_by_code", "pitcher_team_code"), graphql_type=TEAM, description="Club in the field."
+        related(teams_by_code, "pitcher_team_code"), graphql_type=TEAM, description="Club in the field."
     )
     batter_team = strawberry.field(
-        related("teams_by_code", "batter_team_code"), graphql_type=TEAM, description="Club at bat."
+        related(teams_by_code, "batter_team_code"), graphql_type=TEAM, description="Club at bat."
     )
     positioning = strawberry.field(
         positioning, graphql_type=Positioning | None, description="Where the fielders stood; null where not delivered."

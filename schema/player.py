@@ -4,6 +4,9 @@ import strawberry
 
 from slugger.loaders.game import GAMES_OF_PLAYER
 from slugger.loaders.pitch import PITCHES_CAUGHT_BY_PLAYER, PITCHES_SEEN_BY_PLAYER, PITCHES_THROWN_BY_PLAYER
+from slugger.loaders.player import players_by_id
+from slugger.loaders.team import teams_by_id
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import games
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.player import first_name, last_name
@@ -13,7 +16,7 @@ from slugger.schema.connection import connection_type
 from slugger.schema.node import GAMES, PITCHES, TEAM, Node, column, identity
 
 
-@strawberry.type(description="A player.")
+@object_type
 class Player(Node):
     """A player."""
 
@@ -40,7 +43,7 @@ class Player(Node):
     is_pitcher = column(bool, "Whether the player has pitched.")
     is_hitter = column(bool, "Whether the player has batted.")
     team = strawberry.field(
-        related("teams_by_id", "team_id"), graphql_type=TEAM | None, description="Club of the player's latest game."
+        related(teams_by_id, "team_id"), graphql_type=TEAM | None, description="Club of the player's latest game."
     )
     pitches_thrown = strawberry.field(
         pitches(PITCHES_THROWN_BY_PLAYER, "player_id"),
@@ -62,16 +65,16 @@ class Player(Node):
     )
 
 
-@strawberry.type(description="A player in one role for one club in one game.")
+@object_type
 class Appearance:
     """A player in one role for one club in one game."""
 
     role = strawberry.field(term(ROLE, "role"), graphql_type=ROLE, description="What the player did.")
     name = column(str, "Name as the file of the game spells it.")
     pitches = column(int, "Number of pitches of the game that the player was in this role for.")
-    player = strawberry.field(related("players_by_id", "player_id"), graphql_type=Player, description="The player.")
+    player = strawberry.field(related(players_by_id, "player_id"), graphql_type=Player, description="The player.")
     team = strawberry.field(
-        related("teams_by_id", "team_id"), graphql_type=TEAM, description="Club that the player appeared for."
+        related(teams_by_id, "team_id"), graphql_type=TEAM, description="Club that the player appeared for."
     )
 
 

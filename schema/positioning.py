@@ -2,7 +2,9 @@
 
 import strawberry
 
+from slugger.loaders.player import players_by_id
 from slugger.models.measurement import POSITIONING
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.positioning import fielders
 from slugger.resolvers.related import known, related
 from slugger.resolvers.vocabulary import FIELDING_POSITION
@@ -13,19 +15,19 @@ from slugger.schema.node import PLAYER, column
 _SHIFT = measured_fields(measurement for measurement in POSITIONING if measurement.name == "detected_shift")
 
 
-@strawberry.type(description="A fielder when a pitch is released.")
+@object_type
 class Fielder:
     """A fielder when a pitch is released."""
 
     position = column(FIELDING_POSITION, "Position that the fielder plays.")
     player = strawberry.field(
-        related("players_by_id", "player_id"), graphql_type=PLAYER | None, description="The player; null where unknown."
+        related(players_by_id, "player_id"), graphql_type=PLAYER | None, description="The player; null where unknown."
     )
     x = column(float | None, "Distance from the plate toward center field. In ft.", directives=[Unit(symbol="ft")])
     z = column(float | None, "Side, positive toward right field. In ft.", directives=[Unit(symbol="ft")])
 
 
-@strawberry.type(description="Where the fielders stand when a pitch is released.")
+@object_type
 class Positioning:
     """Where the fielders stand when a pitch is released."""
 

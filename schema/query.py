@@ -7,6 +7,7 @@ from slugger.loaders.pitch import PITCHES
 from slugger.loaders.player import PLAYERS
 from slugger.loaders.trackman_file import TRACKMAN_FILES
 from slugger.resolvers.ballpark import ballpark, ballparks
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import game, games
 from slugger.resolvers.node import node, nodes
 from slugger.resolvers.pitch import pitch, pitches
@@ -24,7 +25,7 @@ from slugger.schema.team import Team
 from slugger.schema.trackman_file import IngestStatus, TrackmanFile, TrackmanFileConnection
 
 
-@strawberry.type(description="What can be asked for.")
+@object_type
 class Query:
     """What can be asked for."""
 

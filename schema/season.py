@@ -6,13 +6,14 @@ import strawberry
 
 from slugger.loaders.game import GAMES_OF_SEASON
 from slugger.loaders.pitch import PITCHES_OF_SEASON
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import games
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.season import pitch_count
 from slugger.schema.node import GAMES, PITCHES, Node, column, identity
 
 
-@strawberry.type(description="The games of a calendar year.")
+@object_type
 class Season(Node):
     """The games of a calendar year."""
 

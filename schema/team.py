@@ -2,9 +2,12 @@
 
 import strawberry
 
+from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.game import GAMES_OF_TEAM
 from slugger.loaders.pitch import PITCHES_SEEN_BY_TEAM, PITCHES_THROWN_BY_TEAM
 from slugger.loaders.player import PLAYERS_OF_TEAM
+from slugger.loaders.team import codes_by_team_id, names_by_team_id
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import games
 from slugger.resolvers.pitch import pitches
 from slugger.resolvers.player import players
@@ -13,7 +16,7 @@ from slugger.resolvers.vocabulary import DIVISION, term
 from slugger.schema.node import BALLPARK, GAMES, PITCHES, PLAYERS, Node, column, identity
 
 
-@strawberry.type(description="A club.")
+@object_type
 class Team(Node):
     """A club."""
 
@@ -27,16 +30,16 @@ class Team(Node):
         term(DIVISION, "league"), graphql_type=DIVISION | None, description="Division; null outside the league."
     )
     codes = strawberry.field(
-        related("codes_by_team_id", "team_id"), graphql_type=list[str], description="TrackMan codes of the club."
+        related(codes_by_team_id, "team_id"), graphql_type=list[str], description="TrackMan codes of the club."
     )
     names = strawberry.field(
-        related("names_by_team_id", "team_id"),
+        related(names_by_team_id, "team_id"),
         graphql_type=list[str],
         description="Names of the club in any season and feed.",
     )
     pointstreak_code = column(str | None, "Code of the club in Pointstreak.")
     home_ballpark = strawberry.field(
-        related("ballparks_by_id", "home_ballpark_id"),
+        related(ballparks_by_id, "home_ballpark_id"),
         graphql_type=BALLPARK | None,
         description="Ballpark that the club plays its home games in.",
     )

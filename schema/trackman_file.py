@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 import strawberry
 
+from slugger.loaders.game import games_by_trackman_id
 from slugger.loaders.trackman_file import FILES_WITH_WARNINGS
+from slugger.resolvers.docstring import object_type
 from slugger.resolvers.related import known, related
 from slugger.resolvers.trackman_file import (
     file_warnings,
@@ -21,7 +23,7 @@ from slugger.schema.node import GAME, Node, column, identity
 from slugger.schema.team import Team
 
 
-@strawberry.type(description="Something in a file that was loaded without being known.")
+@object_type
 class FileWarning:
     """Something in a file that was loaded without being known."""
 
@@ -33,7 +35,7 @@ class FileWarning:
     count = column(int | None, "Number of rows that hold the value.")
 
 
-@strawberry.type(description="One delivered content under one file name.")
+@object_type
 class TrackmanFile(Node):
     """One delivered content under one file name."""
 
@@ -61,7 +63,7 @@ class TrackmanFile(Node):
     modified_at = column(datetime, "Instant at which the file was written.")
     registered_at = column(datetime, "Instant at which the file was registered.")
     game = strawberry.field(
-        related("games_by_trackman_id", "trackman_game_id"),
+        related(games_by_trackman_id, "trackman_game_id"),
         graphql_type=GAME | None,
         description="Game that the file is about; null while no pitch file of it is loaded.",
     )
@@ -70,7 +72,7 @@ class TrackmanFile(Node):
 TrackmanFileConnection = connection_type(TrackmanFile, "delivered files")
 
 
-@strawberry.type(description="How many delivered files are in a state.")
+@object_type
 class FileCount:
     """How many delivered files are in a state."""
 
@@ -78,7 +80,7 @@ class FileCount:
     count = column(int, "Number of files.")
 
 
-@strawberry.type(description="How the ingestion stands.")
+@object_type
 class IngestStatus:
     """How the ingestion stands."""
 

@@ -1,12 +1,13 @@
 """Rows by key: order and absence are kept, whatever the number of keys."""
 
+from asyncio import ensure_future
 from uuid import uuid4
 
 from slugger.loaders.keyset import Window
 from slugger.loaders.page import Page, PageRequest, Rows, counts, pages
 from slugger.loaders.player import PLAYERS, PLAYERS_OF_TEAM, by_name, players_by_id
-from slugger.loaders.request import make_loaders
-from slugger.loaders.team import codes_by_team_id, teams_by_code, teams_by_id, teams_by_name
+from slugger.loaders.request import Loaders
+from slugger.loaders.team import all_teams, codes_by_team_id, teams_by_code, teams_by_id, teams_by_name
 from slugger.models.engine import Database
 from slugger.models.player import Player
 from slugger.models.reference import CLUBS
@@ -60,7 +61,18 @@ def names(page: Page) -> list[str]:
     return [row.player_name.removeprefix("player ") for row in page.rows]
 
 
-async def test_every_loader_is_made_anew_for_a_request(database: Database) -> None:
-    first, second = make_loaders(database.sessions), make_loaders(database.sessions)
-    assert first.pages is not second.pages
-    assert (await first.teams_by_id.load(YORK.id)) is (await first.teams_by_id.load(YORK.id))
+async def test_loaders_remember_as_long_as_their_request(database: Database) -> None:
+    first, second = Loaders(database.sessions), Loaders(database.sessions)
+    assert (await first.load(teams_by_id, YORK.id)) is (await first.load(teams_by_id, YORK.id))
+    assert (await first.load(teams_by_id, YORK.id)) is not (await second.load(teams_by_id, YORK.id))
+    assert (await first.load_whole(all_teams)) is (await first.load_whole(all_teams))
+    assert (await first.load_whole(all_teams)) is not (await second.load_whole(all_teams))
+
+
+async def test_who_stops_waiting_does_not_stop_the_others(database: Database) -> None:
+    loaders = Loaders(database.sessions)
+    for ask in (lambda: loaders.load(teams_by_id, YORK.id), lambda: loaders.load_whole(all_teams)):
+        impatient, patient = ensure_future(ask()), ensure_future(ask())
+        impatient.cancel()
+        assert await patient
+        assert impatient.cancelled()

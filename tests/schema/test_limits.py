@@ -4,10 +4,11 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from graphql import OperationDefinitionNode, get_introspection_query, parse
+from graphql import OperationDefinitionNode, get_introspection_query, get_named_type, is_leaf_type, parse
 
 from slugger.resolvers.errors import DepthError, SizeError
-from slugger.schema.limits import MAX_DEPTH, check
+from slugger.resolvers.limits import MAX_DEPTH, MAX_STATEMENTS
+from slugger.schema.limits import check
 from slugger.schema.sdl import schema
 
 
@@ -15,6 +16,9 @@ def measure(query: str, **variables: Any) -> None:
     document = parse(query)
     operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
     check(schema._schema, document, operation, variables)
+
+
+IDS = str(["x"] * 1000).replace("'", '"')
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,7 @@ def test_what_people_ask_for_is_allowed(query: str) -> None:
         "{ games(first: 1000) { nodes { ... on Game { ... { pitches(first: 51) { nodes { id } } } } } } }",
         "{ players { nodes { games { nodes { pitches { nodes { id } } } } } } }",
         "query ($n: Int = 1000) { games(first: $n) { nodes { pitches(first: $n) { nodes { id } } } } }",
+        f"query ($ids: [ID!]! = {IDS}) {{ nodes(ids: $ids) {{ ... on Game {{ pitches {{ nodes {{ id }} }} }} }} }}",
         "{ teams { players(first: 1000) { nodes { pitchesThrown(first: 3) { nodes { id } } } } } }",
         "{ " + " ".join(f"p{n}: pitches(first: 1000) {{ nodes {{ id }} }}" for n in range(51)) + " }",
     ],
@@ -52,16 +57,76 @@ async def test_too_many_rows_are_refused(league: Any, query: str) -> None:
     assert league.statements == []
 
 
+async def test_too_many_values_are_refused(league: Any) -> None:
+    aliases = " ".join(f"a{n}: relSpeed" for n in range(301))
+    query = f"{{ pitches(first: 1000) {{ nodes {{ {aliases} }} }} }}"
+    with pytest.raises(SizeError, match="values"):
+        measure(query)
+    assert await league.code(query) == "QUERY_TOO_LARGE"
+    assert league.statements == []
+
+
+def test_every_measurement_of_a_full_page_is_allowed() -> None:
+    pitch: Any = schema._schema.type_map["Pitch"]
+    leaves = " ".join(name for name, field in pitch.fields.items() if is_leaf_type(get_named_type(field.type)))
+    measure(f"{{ pitches(first: 1000) {{ nodes {{ {leaves} }} }} }}")
+
+
 def test_variables_count_as_what_they_hold() -> None:
     query = "query ($n: Int!) { games(first: $n) { nodes { pitches(first: $n) { nodes { id } } } } }"
     measure(query, n=100)
-    with pytest.raises(SizeError):
-        measure(query, n=1000)
+    for large in (1000, 1000.0):
+        with pytest.raises(SizeError):
+            measure(query, n=large)
     with pytest.raises(SizeError):
         measure(
             "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Game { pitches(first: 60) { nodes { id } } } } }",
             ids=["x"] * 1000,
         )
+
+
+async def test_a_whole_number_with_a_point_is_the_same_limit(league: Any) -> None:
+    query = "query ($n: Int!) { games(first: $n) { nodes { pitches(first: $n) { nodes { id } } } } }"
+    assert await league.code(query, n=1000.0) == "QUERY_TOO_LARGE"
+
+
+async def test_no_ids_are_no_rows(league: Any) -> None:
+    many = " ".join(
+        f"n{n}: nodes(ids: []) {{ ... on Game {{ pitches(first: 1000) {{ nodes {{ id }} }} }} }}" for n in range(60)
+    )
+    assert list((await league.ask(f"{{ {many} }}")).values()) == [[]] * 60
+    assert league.statements == []
+
+
+async def test_a_variable_that_does_not_fit_is_told_by_the_executor(league: Any) -> None:
+    query = "query ($n: Int!) { games(first: $n) { nodes { id } } }"
+    for value in (None, 1.5, "1", 2**31, True, [1]):
+        result = await league.answer(query, {"n": value})
+        assert "Variable '$n'" in result.errors[0].message
+    assert "Variable '$n'" in (await league.answer(query)).errors[0].message
+    assert league.statements == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "pitches(filter: {{inning: {n}}}) {{ totalCount }}",
+        "pitches(filter: {{inning: {n}}}) {{ nodes {{ id }} }}",
+        "teams {{ games(filter: {{season: {n}}}) {{ totalCount }} }}",
+        'game(trackmanGameId: "x") {{ pitches(first: {n}) {{ nodes {{ id }} }} }}',
+    ],
+)
+async def test_too_many_statements_are_refused(league: Any, field: str) -> None:
+    def query(number: int) -> str:
+        return "{ " + " ".join(f"a{n}: " + field.format(n=n) for n in range(number)) + " }"
+
+    measure(query(MAX_STATEMENTS - 1))
+    assert await league.code(query(MAX_STATEMENTS + 1)) == "QUERY_TOO_LARGE"
+    assert league.statements == []
+
+
+def test_rows_by_key_are_read_together_and_count_as_one_statement() -> None:
+    measure("{ " + " ".join(f'a{n}: player(id: "{n}") {{ team {{ name }} }}' for n in range(600)) + " }")
 
 
 def nested(depth: int) -> str:
@@ -87,6 +152,19 @@ def test_fragments_that_double_at_every_level_cost_no_time() -> None:
     query = f"{{ teams {{ ...F0 }} }} {fragments} fragment F{levels} on Team {{ id }}"
     started = perf_counter()
     with pytest.raises((DepthError, SizeError)):
+        measure(query)
+    assert perf_counter() - started < 0.2
+
+
+def test_statements_behind_fragments_cost_no_time() -> None:
+    levels = 200
+    fragments = " ".join(
+        f"fragment F{n} on Team {{ a{n}: games(first: {n}) {{ totalCount }} ...F{n + 1} ...F{n + 1} ...F{n + 1} }}"
+        for n in range(levels)
+    )
+    query = f"{{ teams {{ ...F0 }} }} {fragments} fragment F{levels} on Team {{ id }}"
+    started = perf_counter()
+    with pytest.raises(SizeError, match="SQL statements"):
         measure(query)
     assert perf_counter() - started < 0.2
 

@@ -1,4 +1,4 @@
-"""Cursors walk every list to its end, either way, and serve no other list."""
+"""Cursors walk every list to its end, either way, and serve no other table, order or set of conditions."""
 
 from typing import Any
 from uuid import uuid4

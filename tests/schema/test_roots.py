@@ -1,9 +1,11 @@
 """The roots of a query: single rows, lists, filters, orders and ids."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+
+from slugger.resolvers.identity import global_id
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,14 @@ async def test_what_is_not_there_is_null(league: Any, query: str) -> None:
         '{ pitch(pitchUid: "x") { id } }',
         '{ team(id: "x") { id } }',
         '{ team(code: "\\u0000") { id } }',
+        '{ team(name: "\\u0000") { id } }',
+        '{ game(trackmanGameId: "a\\u0000") { id } }',
+        '{ players(filter: {search: "\\u0000"}) { nodes { id } } }',
+        '{ trackmanFiles(filter: {trackmanGameId: "\\u0000"}) { nodes { id } } }',
+        '{ node(id: "\\u0000") { id } }',
+        '{ nodes(ids: ["\\u0000"]) { id } }',
+        '{ team(id: "\\u0000") { id } }',
+        '{ pitch(pitchUid: "\\u0000") { id } }',
         '{ players(filter: {teamId: "nonsense"}) { nodes { id } } }',
         '{ node(id: "nonsense") { id } }',
         '{ node(id: "VGVhbTp4") { id } }',
@@ -51,6 +61,7 @@ async def test_what_is_not_there_is_null(league: Any, query: str) -> None:
         "{ games(first: 1001) { nodes { id } } }",
         "{ games(first: 1, last: 1) { nodes { id } } }",
         '{ trackmanFiles(filter: {registeredSince: "0001-01-01T00:00:00+14:00"}) { nodes { id } } }',
+        '{ trackmanFiles(filter: {registeredSince: "9999-12-31T23:59:59-14:00"}) { nodes { id } } }',
         '{ trackmanFiles(filter: {registeredSince: "2026-05-01T00:00:00"}) { nodes { id } } }',
     ],
 )
@@ -58,9 +69,124 @@ async def test_bad_arguments_are_the_callers_fault(league: Any, query: str) -> N
     assert await league.code(query) == "BAD_USER_INPUT"
 
 
-async def test_half_of_a_surrogate_pair_is_refused(league: Any) -> None:
-    query = "query ($search: String) { players(filter: {search: $search}) { nodes { id } } }"
-    assert await league.code(query, search="\ud800") == "BAD_USER_INPUT"
+@pytest.mark.parametrize(
+    "field",
+    [
+        "team(code: $text) { id }",
+        "team(name: $text) { id }",
+        "team(id: $id) { id }",
+        "game(trackmanGameId: $text) { id }",
+        "node(id: $id) { id }",
+        "pitch(pitchUid: $id) { id }",
+        "players(filter: {search: $text}) { nodes { id } }",
+        "trackmanFiles(filter: {trackmanGameId: $text}) { nodes { id } }",
+        "pitches(filter: {pitcherIds: [$id]}) { nodes { id } }",
+        "players(after: $text) { nodes { id } }",
+    ],
+)
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\ud800", "\udfffx", "\udc00\ud800"])
+async def test_a_text_that_no_row_can_hold_is_refused(league: Any, field: str, text: str) -> None:
+    name = "text" if "$text" in field else "id"
+    query = f"query (${name}: {'String' if name == 'text' else 'ID!'}) {{ {field} }}"
+    assert await league.code(query, **{name: text}) == ("BAD_CURSOR" if "after" in field else "BAD_USER_INPUT")
+
+
+ODD_TEXTS = ["%", "_", "\\", "\\%", "%%%", "'", '"', "\ufffd", "⚾", "👨‍👩‍👧", "\x7f", "x" * 200, "⚾ " * 100]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
+async def test_odd_texts_find_what_holds_them_and_nothing_else(league: Any, text: str) -> None:
+    data = await league.ask(
+        """query ($text: String) { team(code: $text) { id } named: team(name: $text) { id }
+            game(trackmanGameId: $text) { id } players(filter: {search: $text}) { nodes { name } }
+            trackmanFiles(filter: {trackmanGameId: $text}) { totalCount } }""",
+        text=text,
+    )
+    found = [player["name"] for player in data.pop("players")["nodes"]]
+    assert all(text in name for name in found)
+    assert len(found) == (text in {"%", "_", "'"})
+    assert data == {"team": None, "named": None, "game": None, "trackmanFiles": {"totalCount": 0}}
+
+
+async def test_a_text_that_is_no_name_is_refused(league: Any) -> None:
+    query = "query ($text: String) { players(filter: {search: $text}) { totalCount } }"
+    assert await league.code(query, text="a " * 101) == "BAD_USER_INPUT"
+    assert league.statements == []
+
+
+@pytest.mark.parametrize("day", ["0000-00-00", "99999-01-01", "2026-02-30", "-0001-01-01", "", "x", "\u0662026-05-01"])
+@pytest.mark.parametrize("root", ["games", "pitches", "trackmanFiles"])
+async def test_a_day_that_is_none_is_told_before_anything_is_read(league: Any, root: str, day: str) -> None:
+    inline = await league.answer(f'{{ {root}(filter: {{dateFrom: "{day}"}}) {{ nodes {{ id }} }} }}')
+    query = f"query ($day: Date) {{ {root}(filter: {{dateTo: $day}}) {{ nodes {{ id }} }} }}"
+    variable = await league.answer(query, {"day": day})
+    for result in (inline, variable):
+        assert result.data is None
+        assert "Date" in result.errors[0].message
+    assert league.statements == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("root", ["games", "pitches", "trackmanFiles"])
+async def test_the_first_and_the_last_day_are_days(league: Any, root: str, day: str) -> None:
+    query = f"query ($day: Date) {{ {root}(filter: {{dateFrom: $day}}) {{ totalCount }} }}"
+    assert ((await league.ask(query, day=day))[root]["totalCount"] > 0) is (day == "0001-01-01")
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31) - 1, 10**30])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "season(year: $n) { id }",
+        "games(first: $n) { nodes { id } }",
+        "games(filter: {season: $n}) { nodes { id } }",
+        "pitches(filter: {inning: $n}) { nodes { id } }",
+    ],
+)
+async def test_a_number_beyond_32_bits_is_no_int(league: Any, field: str, number: int) -> None:
+    variable = await league.answer(f"query ($n: Int!) {{ {field} }}", {"n": number})
+    inline = await league.answer(f"{{ {field.replace('$n', str(number))} }}")
+    for result in (variable, inline):
+        assert "32-bit" in result.errors[0].message
+    assert league.statements == []
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, -(2**31), -1, 9999, 10_000])
+async def test_every_int_is_a_year_an_inning_and_a_count(league: Any, number: int) -> None:
+    data = await league.ask(
+        """query ($n: Int!) { season(year: $n) { id } games(filter: {season: $n}) { totalCount }
+            pitches(filter: {season: $n, inning: $n, balls: $n, strikes: $n}) { totalCount } }""",
+        n=number,
+    )
+    assert data == {"season": None, "games": {"totalCount": 0}, "pitches": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize("number", [1e308, -1e308, 5e-324, 0])
+async def test_every_float_is_a_speed(league: Any, number: float) -> None:
+    query = (
+        "query ($x: Float!) { pitches(filter: {relSpeedMin: $x, exitSpeedMax: $x, distanceMin: $x}) { totalCount } }"
+    )
+    assert (await league.ask(query, x=number))["pitches"]["totalCount"] == 0
+
+
+@pytest.mark.parametrize(("noun", "root"), [("Team", "pitches"), ("Player", "games"), ("Ballpark", "games")])
+async def test_ids_in_filters_name_their_type(league: Any, noun: str, root: str) -> None:
+    name = f"{noun[0].lower()}{noun[1:]}Id"
+    query = f"query ($id: ID!) {{ {root}(filter: {{{name}: $id}}) {{ totalCount }} }}"
+    for wrong in (global_id("Game", UUID(YORK)), global_id("Season", 2026), global_id(noun, "x"), "", "x", YORK[:-1]):
+        assert await league.code(query, id=wrong) == "BAD_USER_INPUT"
+    assert (await league.ask(query, id=str(uuid4())))[root]["totalCount"] == 0
+
+
+async def test_no_ids_give_no_rows(league: Any) -> None:
+    assert await league.ask("{ nodes(ids: []) { id } }") == {"nodes": []}
+    assert await league.code("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["x"] * 1001) == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "9999", "2026"])
+async def test_every_year_can_be_the_id_of_a_season(league: Any, year: str) -> None:
+    node = (await league.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=global_id("Season", year)))["node"]
+    assert node == ({"__typename": "Season"} if year == "2026" else None)
 
 
 async def test_the_id_of_another_type_is_refused(league: Any) -> None:

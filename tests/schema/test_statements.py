@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from graphql import VariableValues, parse
 
 from slugger.models.engine import connect
 from slugger.resolvers.context import request_context
+from slugger.schema.limits import Measure
 from slugger.schema.sdl import schema
 
 TWENTY_GAMES = """
@@ -43,6 +45,64 @@ async def test_twenty_games_with_everything_cost_one_statement_a_relation_and_le
 async def test_a_relation_costs_one_statement(league: Any, selection: str, statements: int) -> None:
     await league.ask(selection)
     assert len(league.statements) == statements, "\n".join(league.statements)
+    assert statements <= counted(selection) <= statements + 2
+
+
+def counted(query: str) -> int:
+    """Count the statements that the limits take a query for."""
+    selections = parse(query).definitions[0].selection_set  # type: ignore[attr-defined]  # an operation
+    measure = Measure(schema._schema, {}, VariableValues({}, {}))
+    return len(measure.of(selections, schema._schema.query_type).reads)
+
+
+ALIASES = 600
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "teams { id }",
+        "ballparks { id }",
+        "seasons { id }",
+        "ingestStatus { filesByState { count } }",
+        "ingestStatus { lastRegisteredAt }",
+        "ingestStatus { unconfirmedTeams { id } }",
+        "ingestStatus { unconfirmedBallparks { id } }",
+        "ingestStatus { filesWithWarnings { totalCount } }",
+        'team(code: "YOR") { id }',
+        'game(trackmanGameId: "x") { id }',
+        "season(year: 2026) { id }",
+        "games(first: 1) { nodes { id } }",
+        "pitches(first: 1) { nodes { id } }",
+        "players(first: 1) { totalCount }",
+        "trackmanFiles(first: 1, filter: {state: HELD}) { edges { node { id } } }",
+    ],
+)
+async def test_any_number_of_aliases_costs_one_statement(league: Any, field: str) -> None:
+    data = await league.ask("{ " + " ".join(f"a{n}: {field}" for n in range(ALIASES)) + " }")
+    assert len(data) == ALIASES
+    assert len(league.statements) == 1
+
+
+@pytest.mark.parametrize("nouns", ["teams", "ballparks"])
+async def test_lists_of_what_the_league_knows_and_does_not_share_a_statement(league: Any, nouns: str) -> None:
+    data = await league.ask(
+        f"{{ all: {nouns} {{ id }} known: {nouns}(confirmed: true) {{ id confirmed }}"
+        f" unknown: {nouns}(confirmed: false) {{ id confirmed }} either: {nouns}(confirmed: null) {{ id }} }}"
+    )
+    assert len(league.statements) == 1
+    assert {row["confirmed"] for row in data["known"]} == {True}
+    assert {row["confirmed"] for row in data["unknown"]} == {False}
+    assert len(data["all"]) == len(data["known"]) + len(data["unknown"])
+    assert data["either"] == data["all"]
+
+
+async def test_aliases_that_look_at_other_columns_share_a_statement(league: Any) -> None:
+    data = await league.ask(
+        "{ a: pitches { nodes { relSpeed } } b: pitches { nodes { exitSpeed } } c: pitches { edges { node { id } } } }"
+    )
+    assert len(league.statements) == 1
+    assert [data["a"]["nodes"][1], data["b"]["nodes"][2]["exitSpeed"] is None] == [{"relSpeed": 82.125}, False]
 
 
 async def test_one_connection_is_enough(league: Any) -> None:

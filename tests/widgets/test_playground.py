@@ -33,7 +33,32 @@ PITCHES = [
 ]
 
 
-GAMES = [{"cursor": "c1", "node": {"id": "g1", "pitches": {"nodes": [{"id": "p1"}]}}}]
+GAMES = [
+    {"cursor": "c1", "node": {"id": "g1", "pitches": {"nodes": [{"id": "p1"}]}}},
+    {"cursor": "c2", "node": {"id": "g2", "pitches": {"nodes": []}}},
+]
+
+
+def night(date: str, speeds: list[float], **page: Any) -> dict[str, Any]:
+    """A game with its pitches, and what the page of pitches says of itself."""
+    nodes = [{"id": f"p{n}", "speed": speed, "tags": ["a", "b"]} for n, speed in enumerate(speeds)]
+    return {"id": date, "date": date, "ballpark": {"name": "Kerr Park"}, "pitches": {**page, "nodes": nodes}}
+
+
+NIGHTS = [night("May 1", [80.5, -9.51091], totalCount=70), night("May 2", [91.0], totalCount=1)]
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "Nested": {"games": {"nodes": NIGHTS}},
+    "Empty": {"games": {"nodes": []}},
+    "NoList": {"games": {"totalCount": 3}},
+    "Page": {"games": {"totalCount": 1234, "nodes": [{"id": "g1"}, {"id": "g2"}]}},
+    "Unknown": {"games": {"pageInfo": {"hasNextPage": True}, "nodes": [{"id": "g1"}]}},
+    "Last": {"games": {"totalCount": 5, "pageInfo": {"hasNextPage": False}, "nodes": [{"id": "g5"}]}},
+    "Whole": {"games": {"totalCount": 1, "pageInfo": {"hasNextPage": False}, "nodes": [{"id": "g1"}]}},
+    "Holder": {"games": {"pageInfo": {"hasNextPage": True}, "nodes": [night("May 1", [1.5, 2.5])]}},
+    "Club": {"team": {"name": "York", "games": {"edges": [{"cursor": "x", "node": {"name": "opener"}}]}}},
+    "Status": {"states": [{"state": "LOADED"}], "files": {"nodes": [{"name": "a"}, {"name": "b"}]}},
+}
 
 
 @strawberry.type
@@ -68,6 +93,8 @@ def playground_url() -> Iterator[str]:
             return JSONResponse({"errors": [{"message": "The umpire says no."}]}, 400)
         if "outage" in body["query"]:
             return PlainTextResponse("upstream is away", 502)
+        if body["operationName"] in ANSWERS:
+            return JSONResponse({"data": ANSWERS[body["operationName"]]})
         data = {"asked": body["operationName"], "pitches": {"nodes": PITCHES}, "games": {"edges": GAMES}}
         return JSONResponse({"data": data})
 
@@ -275,8 +302,140 @@ async def test_table_sorts_and_downloads_without_formulas(page: Page) -> None:
     assert rows[0] == ["p1", "José Núñez", "99.5", "'=1+1"]
     assert rows[1] == ["p2", "", "-3.25", "Strike, swinging"]
     await page.get_by_role("combobox", name="List").select_option("games")
-    await expect(page.locator(".result-grid thead")).to_have_text("idpitches.nodes")
-    await expect(first_row).to_have_text('g1[{"id":"p1"}]')
+    await expect(page.locator(".result-grid thead")).to_have_text("id")
+    await expect(first_row).to_have_text("g1")
+    await page.get_by_role("combobox", name="List").select_option("games.pitches")
+    await expect(page.locator(".result-grid thead")).to_have_text("games.idid")
+    await expect(first_row).to_have_text("g1p1")
+
+
+async def ask(page: Page, operation: str) -> None:
+    """Runs an operation of which the stand-in knows the answer, and shows the table."""
+    await write_query(page, f"query {operation} {{ games }}")
+    await expect(page.get_by_role("tab", name=operation)).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await page.get_by_role("button", name="Table", exact=True).click()
+
+
+async def test_nested_lists_are_one_table_with_their_holders_in_front(page: Page) -> None:
+    await ask(page, "Nested")
+    chooser = page.get_by_role("combobox", name="List")
+    await expect(chooser).to_have_value("games.pitches")
+    await expect(page.locator(".result-bar [role=status]")).to_contain_text("3 of 71; there are further pages")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Download CSV").click()
+    assert read_csv(await (await downloading.value).path()) == [
+        ["games.id", "date", "ballpark.name", "id", "speed", "tags"],
+        ["May 1", "May 1", "Kerr Park", "p0", "80.5", "a, b"],
+        ["May 1", "May 1", "Kerr Park", "p1", "-9.51091", "a, b"],
+        ["May 2", "May 2", "Kerr Park", "p0", "91", "a, b"],
+    ]
+    await chooser.select_option("games")
+    await expect(page.locator(".result-grid thead th")).to_have_text(
+        ["id", "date", "ballpark.name", "pitches.totalCount"]
+    )
+    await expect(page.locator(".result-bar [role=status]")).to_contain_text("2 rows")
+
+
+async def test_fields_of_a_single_holder_carry_its_path(page: Page) -> None:
+    await ask(page, "Club")
+    await expect(page.locator(".result-grid thead th")).to_have_text(["team.name", "name"])
+    await expect(page.locator(".result-grid tbody tr")).to_have_text(["Yorkopener"])
+
+
+async def test_table_opens_on_the_longest_list(page: Page) -> None:
+    await ask(page, "Status")
+    await expect(page.get_by_role("combobox", name="List")).to_have_value("files")
+
+
+@pytest.mark.parametrize(
+    ("operation", "sentence"),
+    [
+        ("Page", "first 2 of 1,234; there are further pages"),
+        ("Unknown", "first 1 row; there are further pages"),
+        ("Holder", "first 2 rows; there are further pages"),
+        ("Last", "1 of 5 ·"),
+        ("Whole", "1 row ·"),
+        ("Empty", "0 rows ·"),
+    ],
+)
+async def test_a_page_is_not_taken_for_all(page: Page, operation: str, sentence: str) -> None:
+    await ask(page, operation)
+    status = page.locator(".result-bar [role=status]")
+    await expect(status).to_contain_text(re.compile("^" + re.escape(sentence)))
+    await page.get_by_role("button", name="JSON", exact=True).click()
+    await expect(status).to_contain_text(sentence)
+
+
+@pytest.mark.parametrize(
+    ("operation", "sentence"),
+    [
+        ("Empty", "No rows"),
+        ("NoList", "This result holds no list to show as a table."),
+        ("Wrong", "The umpire says no."),
+    ],
+)
+async def test_table_says_why_it_is_empty(page: Page, operation: str, sentence: str) -> None:
+    await write_query(page, f"query {operation} {{ {'refused' if operation == 'Wrong' else 'games'} }}")
+    await expect(page.get_by_role("tab", name=operation)).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await page.get_by_role("button", name="Table", exact=True).click()
+    await expect(page.locator(".result-table p")).to_have_text([sentence])
+
+
+async def test_result_never_breaks_a_number(page: Page) -> None:
+    await page.set_viewport_size({"width": 820, "height": 700})
+    await ask(page, "Nested")
+    await page.get_by_role("button", name="JSON", exact=True).click()
+    line = page.locator(".result-window .view-line", has_text=re.compile("-9"))
+    await expect(line).to_have_text(re.compile(r'^\s*"speed":\s-9\.51091,$'))
+
+
+async def test_active_tab_is_whole_however_many_are_open(page: Page) -> None:
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    for example in examples():
+        await page.get_by_role("button", name=f"{example.title} {example.question}").click()
+    name = operation_name(examples()[-1])
+    tab = page.get_by_role("tab", name=name, selected=True)
+    await expect(tab).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".graphiql-tab-active .graphiql-tab-close")).to_be_in_viewport(ratio=1)
+    assert await tab.evaluate("e => e.scrollWidth <= e.clientWidth")
+    await page.get_by_role("tab", name="Welcome").click()
+    await expect(page.get_by_role("tab", name="Welcome", selected=True)).to_be_in_viewport(ratio=1)
+
+
+async def test_an_open_example_is_gone_to_and_not_doubled(page: Page) -> None:
+    first, second = (f"{example.title} {example.question}" for example in examples()[:2])
+    await expect(page.get_by_role("tab")).to_have_text(["Welcome"])
+    for name in (first, second, first, second):
+        await page.get_by_role("button", name=name).click()
+    names = [re.compile(f"^{name}") for name in ("Welcome", *map(operation_name, examples()[:2]))]
+    await expect(page.get_by_role("tab")).to_have_text(names)
+    await expect(page.get_by_role("tab", name=operation_name(examples()[1]), selected=True)).to_be_visible()
+
+
+async def test_tab_of_an_unnamed_operation_is_named_by_its_first_field(
+    context: BrowserContext, playground_url: str
+) -> None:
+    page = await context.new_page()
+    await page.goto(f"{playground_url}/playground#query=%7B+games+%7B+totalCount+%7D+%7D")
+    await expect(page.get_by_role("tab")).to_have_text(["games"])
+
+
+async def test_phone_stacks_editor_and_result_at_sensible_heights(page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    for view in ("JSON", "Table"):
+        await page.get_by_role("button", name=view, exact=True).click()
+        for pane in (".graphiql-editors", ".graphiql-response"):
+            box = await page.locator(pane).bounding_box()
+            assert box
+            assert box["height"] >= 0.4 * 844
+            assert box["x"] + box["width"] <= 390
+        height, width = await page.evaluate(
+            "[document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
+        )
+        assert 844 < height < 2 * 844
+        assert width == 390
 
 
 @pytest.mark.parametrize(

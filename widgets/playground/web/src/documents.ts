@@ -1,4 +1,4 @@
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { type TabsState, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type OperationDefinitionNode, parse } from 'graphql';
 import welcome from './welcome.txt?raw';
 
@@ -19,11 +19,16 @@ export const EXAMPLES: Example[] = Object.keys(files)
   .sort()
   .map((path) => readExample(files[path] ?? ''));
 
-export const WELCOME = `${welcome.trimEnd()}\n\n${EXAMPLES[0]?.query.replace(/^(#.*\n)+/, '').trimStart() ?? ''}`;
+export const WELCOME = `${welcome.trimEnd()}\n\n${welcomeQuery(EXAMPLES[0]?.query ?? '')}`;
 
 function readExample(text: string): Example {
   const [title = '', question = ''] = text.split('\n', 2).map((line) => line.replace(/^#\s*/, '').trim());
   return { title, question, query: text };
+}
+
+/** The first example under a name of its own, so that its tab is not taken for the example's. */
+function welcomeQuery(example: string): string {
+  return example.replace(/^(#.*\n)+/, '').replace(/^query \w+/, 'query Welcome');
 }
 
 /** Opens a document in the tab that already holds it, or in a new one, and runs it if asked. */
@@ -31,7 +36,7 @@ export function useOpenDocument(): (query: string, variables: string, run: boole
   const actions = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor } = useGraphiQL((state) => state);
   return (query, variables, run) => {
-    const opened = tabs.findIndex((tab) => tab.query === query && (tab.variables ?? '') === variables);
+    const opened = tabs.findIndex((tab) => sameText(tab.query, query) && sameText(tab.variables, variables));
     if (opened >= 0) actions.changeTab(opened);
     else actions.addTab();
     queryEditor?.setValue(query);
@@ -42,6 +47,19 @@ export function useOpenDocument(): (query: string, variables: string, run: boole
     actions.updateActiveTabValues({ query, variables, operationName: facts.operationName ?? null });
     if (run) void actions.run();
   };
+}
+
+function sameText(left: string | null | undefined, right: string): boolean {
+  return (left ?? '').replace(/\s+/g, ' ').trim() === right.replace(/\s+/g, ' ').trim();
+}
+
+/** Gives each tab of an unnamed operation the name of its first field. Takes the state that GraphiQL is about to keep. */
+export function nameTabs({ tabs }: TabsState): void {
+  for (const tab of tabs.filter(({ title }) => title === '<untitled>')) {
+    const [operation] = operationFacts(tab.query ?? '').operations ?? [];
+    const [field] = operation?.selectionSet.selections ?? [];
+    if (field?.kind === 'Field') tab.title = field.name.value;
+  }
 }
 
 function operationFacts(query: string) {

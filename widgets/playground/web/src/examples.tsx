@@ -1,4 +1,4 @@
-import type { GraphiQLPlugin } from '@graphiql/react';
+import { type GraphiQLPlugin, useGraphiQL } from '@graphiql/react';
 import { EXAMPLES, useOpenDocument } from './documents';
 
 function Icon() {
@@ -11,6 +11,10 @@ function Icon() {
 
 function Examples() {
   const open = useOpenDocument();
+  // An example that is chosen before the editors stand would be lost.
+  const ready = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
+    Boolean(queryEditor && variableEditor && headerEditor && responseEditor),
+  );
   return (
     <section className="examples" aria-label="Examples">
       <h2>Examples</h2>
@@ -18,7 +22,7 @@ function Examples() {
       <ul>
         {EXAMPLES.map(({ title, question, query }) => (
           <li key={title}>
-            <button type="button" onClick={() => open(query, '', true)}>
+            <button type="button" disabled={!ready} onClick={() => open(query, '', true)}>
               <strong>{title}</strong>
               <span>{question}</span>
             </button>

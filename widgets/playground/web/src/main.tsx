@@ -11,12 +11,12 @@ import { GraphiQL } from 'graphiql';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import baseball from './baseball.svg';
-import { WELCOME } from './documents';
+import { nameTabs, WELCOME } from './documents';
 import { fetcher } from './endpoint';
 import { EXAMPLES_PLUGIN } from './examples';
 import { readLink } from './link';
 import { ResultBar } from './results';
-import { AddressBar, CopyLink, FirstRun } from './session';
+import { ActiveTab, AddressBar, CopyLink, FirstRun } from './session';
 
 const PLUGINS = [HISTORY_PLUGIN, { ...explorerPlugin({ title: 'Explorer' }), title: 'Explorer' }, EXAMPLES_PLUGIN];
 const link = readLink(window.location.hash);
@@ -31,6 +31,7 @@ function Playground() {
       defaultQuery={WELCOME}
       initialQuery={link?.query}
       initialVariables={link?.variables}
+      onTabChange={nameTabs}
       inputValueDeprecation
       schemaDescription
       className={table ? 'shows-table' : undefined}
@@ -55,6 +56,7 @@ function Playground() {
       </GraphiQL.Footer>
       <AddressBar table={table} onTable={setTable} />
       <FirstRun />
+      <ActiveTab />
     </GraphiQL>
   );
 }

@@ -1,7 +1,7 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useMemo, useState } from 'react';
 import { costOf } from './endpoint';
-import { sorted, type Table, tablesIn, toCsv } from './table';
+import { extent, longest, sorted, type Table, tablesIn, toCsv } from './table';
 
 const SHOWN = 500;
 
@@ -22,17 +22,31 @@ function parseResponse(text: string | null | undefined): Response | null {
 /** The bar under the result: JSON or Table, what the request cost, and the first error in plain sight. */
 export function ResultBar({ table, onTable }: { table: boolean; onTable: (table: boolean) => void }) {
   const text = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response);
+  const tab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id ?? '');
   const fetchError = useGraphiQL((state) => state.fetchError);
   const response = useMemo(() => parseResponse(text), [text]);
   const tables = useMemo(() => tablesIn(response?.data), [response]);
+  const [chosen, setChosen] = useState({ tab: '', path: '' });
+  const picked = chosen.tab === tab ? tables.find(({ path }) => path === chosen.path) : undefined;
+  const shown = picked ?? longest(tables);
   const error = errorText(response) ?? errorText(parseResponse(fetchError));
+  const alert = error && (
+    <p className="result-error" role="alert">
+      {error}
+    </p>
+  );
   return (
     <>
-      {error && (
-        <p className="result-error" role="alert">
-          {error}
-        </p>
+      {table && (
+        <div className="result-table">
+          {shown ? (
+            <List table={shown} tables={tables} onPath={(path) => setChosen({ tab, path })} />
+          ) : (
+            alert || <p>{response ? 'This result holds no list to show as a table.' : 'Run a query to fill the table.'}</p>
+          )}
+        </div>
       )}
+      {(shown || !table) && alert}
       <div className="result-bar">
         <div role="group" aria-label="Show the result as">
           <button type="button" aria-pressed={!table} onClick={() => onTable(false)}>
@@ -42,9 +56,8 @@ export function ResultBar({ table, onTable }: { table: boolean; onTable: (table:
             Table
           </button>
         </div>
-        <span role="status">{text && costText(text, tables[0])}</span>
+        <span role="status">{text && costText(text, shown)}</span>
       </div>
-      {table && <Tables tables={tables} answered={response !== null} />}
     </>
   );
 }
@@ -56,44 +69,40 @@ function errorText(response: Response | null): string | undefined {
 
 function costText(text: string, table: Table | undefined): string {
   const cost = costOf(text);
-  const parts = table ? [`${table.rows.length.toLocaleString()} ${table.rows.length === 1 ? 'row' : 'rows'}`] : [];
-  if (cost) parts.push(`${Math.round(cost.milliseconds)} ms`, cost.bytes < 1000 ? `${cost.bytes} B` : `${(cost.bytes / 1000).toFixed(1)} kB`);
+  const parts = table ? [extent(table)] : [];
+  if (cost) parts.push(`${Math.round(cost.milliseconds)}\u00a0ms`, cost.bytes < 1000 ? `${cost.bytes}\u00a0B` : `${(cost.bytes / 1000).toFixed(1)}\u00a0kB`);
   return parts.join(' · ');
 }
 
-function Tables({ tables, answered }: { tables: Table[]; answered: boolean }) {
-  const [path, setPath] = useState('');
-  const table = tables.find((candidate) => candidate.path === path) ?? tables[0];
-  if (!table) {
-    return (
-      <div className="result-table">
-        <p>{answered ? 'This result holds no list to show as a table.' : 'Run a query to fill the table.'}</p>
-      </div>
-    );
-  }
+function List({ table, tables, onPath }: { table: Table; tables: Table[]; onPath: (path: string) => void }) {
+  const rows = table.rows.length;
   return (
-    <div className="result-table">
+    <>
       <header>
         {tables.length > 1 ? (
-          <select aria-label="List" value={table.path} onChange={(event) => setPath(event.target.value)}>
+          <select aria-label="List" value={table.path} onChange={(event) => onPath(event.target.value)}>
             {tables.map((candidate) => (
-              <option key={candidate.path}>{candidate.path}</option>
+              <option key={candidate.path} value={candidate.path}>
+                {candidate.path} ({candidate.rows.length.toLocaleString('en')})
+              </option>
             ))}
           </select>
         ) : (
           <strong>{table.path}</strong>
         )}
-        {table.rows.length > SHOWN && (
+        {rows > SHOWN && (
           <span>
-            first {SHOWN} of {table.rows.length.toLocaleString()} rows; the CSV holds all
+            {SHOWN} rows shown; the CSV holds all {rows.toLocaleString('en')} of this result
           </span>
         )}
-        <button type="button" onClick={() => download(table)}>
-          Download CSV
-        </button>
+        {rows > 0 && (
+          <button type="button" onClick={() => download(table)}>
+            Download CSV
+          </button>
+        )}
       </header>
-      <Grid key={`${table.path} ${table.columns}`} table={table} />
-    </div>
+      {rows > 0 ? <Grid key={`${table.path} ${table.columns}`} table={table} /> : <p>No rows</p>}
+    </>
   );
 }
 
@@ -125,7 +134,7 @@ function Grid({ table: { path, columns, rows } }: { table: Table }) {
           {shown.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={columns[column]} className={typeof cell === 'number' ? 'number' : undefined}>
+                <td key={columns[column]} className={typeof cell === 'number' ? 'number' : undefined} title={typeof cell === 'string' ? cell : undefined}>
                   {cell === null ? <span className="missing">–</span> : String(cell)}
                 </td>
               ))}

@@ -42,12 +42,31 @@ export function FirstRun() {
   useEffect(() => {
     const named = { Query: queryEditor, Variables: variableEditor, Headers: headerEditor, Result: responseEditor };
     for (const [ariaLabel, editor] of Object.entries(named)) {
-      editor?.updateOptions({ ariaLabel, fontFamily: MONOSPACE, fontSize: 13, wordWrap: 'on' });
+      // Wrapping would break numbers in two: -9.51091 after the point.
+      const wordWrap = ariaLabel === 'Result' ? 'off' : 'on';
+      const scrollbar = { alwaysConsumeMouseWheel: false };
+      editor?.updateOptions({ ariaLabel, fontFamily: MONOSPACE, fontSize: 13, wordWrap, scrollbar });
     }
     if (begun.current || !queryEditor || !variableEditor || !headerEditor || !responseEditor) return;
     begun.current = true;
     if (onlyReads(queryEditor.getValue())) void actions.run();
   }, [queryEditor, variableEditor, headerEditor, responseEditor, actions]);
+  return null;
+}
+
+/** Keeps the active tab in sight, with its name and its close button, however many are open. */
+export function ActiveTab() {
+  const index = useGraphiQL((state) => state.activeTabIndex);
+  const title = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.title);
+  const count = useGraphiQL((state) => state.tabs.length);
+  useEffect(() => {
+    const tab = document.getElementById(`graphiql-session-tab-${index}`)?.parentElement;
+    const strip = tab?.parentElement;
+    if (!tab || !strip) return;
+    const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
+    if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
+    else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+  }, [index, title, count]);
   return null;
 }
 

@@ -1,46 +1,176 @@
 export type Cell = string | number | boolean | null;
 
-/** One list of objects found in a result, flattened: nested objects become dotted columns, nested lists become JSON text. */
+/** One list of objects found in a result, flattened: nested objects become dotted columns, lists of values become text. */
 export interface Table {
   path: string;
   columns: string[];
   rows: Cell[][];
+  /** Rows that the server counts in all, where it says so. */
+  total: number | null;
+  /** True if the list, or one that holds it, goes on after these rows. */
+  more: boolean;
+  /** True if the rows stand at the beginning of one single list. */
+  first: boolean;
 }
 
 type Tree = { [key: string]: unknown };
+
+/** What stands above a list: the path of each holder and its own cells, outermost first. */
+type Level = { path: string; cells: Map<string, Cell> };
+
+interface Found {
+  levels: Level[];
+  items: Tree[];
+  holder: Tree;
+  more: boolean;
+}
+
+const CONNECTION = ['nodes', 'edges'];
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Every outermost list of objects under `data`, in the order of the document. */
-export function tablesIn(data: unknown, path: string[] = []): Table[] {
-  if (Array.isArray(data)) {
-    const items = data.map((item) => (isTree(item) && isTree(item.node) ? item.node : item)).filter(isTree);
-    return items.length > 0 ? [flatten(path.join('.'), items)] : [];
+function isConnection(tree: Tree): boolean {
+  return CONNECTION.some((key) => Array.isArray(tree[key]));
+}
+
+/** Every list of objects under `data`, at any depth; lists of one path are one table with their holders' fields in front. */
+export function tablesIn(data: unknown): Table[] {
+  const found = new Map<string, Found[]>();
+  if (isTree(data)) {
+    for (const [key, value] of Object.entries(data)) {
+      const cells = isTree(value) ? new Map(cellsOf(value, `${key}.`, true)) : new Map<string, Cell>();
+      search(found, value, { path: key, levels: [{ path: 'data', cells }], holder: data, row: false, listed: false, more: false });
+    }
   }
-  if (!isTree(data)) return [];
-  const connection = 'nodes' in data && 'edges' in data;
-  return Object.entries(data)
-    .filter(([key]) => !(connection && key === 'edges'))
-    .flatMap(([key, value]) => tablesIn(value, key === 'nodes' || key === 'edges' ? path : [...path, key]));
+  return [...found].map(([path, lists]) => flatten(path, lists, found)).filter(({ columns, rows }) => columns.length > 0 || rows.length === 0);
 }
 
-function flatten(path: string, items: Tree[]): Table {
-  const records = items.map((item) => new Map(cells(item, '')));
-  const columns = [...new Set(records.flatMap((record) => [...record.keys()]))];
+interface Place {
+  path: string;
+  levels: Level[];
+  holder: Tree;
+  /** True if the holder is itself a row of the list of this path. */
+  row: boolean;
+  /** True inside a row of another list, where an empty list may as well be one of values. */
+  listed: boolean;
+  more: boolean;
+}
+
+function search(found: Map<string, Found[]>, value: unknown, place: Place): void {
+  const { path, levels, listed } = place;
+  if (Array.isArray(value)) {
+    const items = value.filter(isTree).map(withoutEdge);
+    const connected = isConnection(place.holder);
+    if (items.length === 0 && (value.length > 0 || (listed && !connected))) return;
+    const more = place.more || goesOn(place.holder, value.length);
+    found.set(path, [...(found.get(path) ?? []), { levels, items, holder: place.holder, more }]);
+    for (const item of items) {
+      const level = { path, cells: new Map(cellsOf(item, '', true)) };
+      descend(found, item, { path, levels: [...levels, level], holder: item, row: true, listed: true, more });
+    }
+  } else if (isTree(value)) {
+    descend(found, value, { ...place, holder: value, row: false });
+  }
+}
+
+function descend(found: Map<string, Found[]>, tree: Tree, place: Place): void {
+  for (const [key, value] of Object.entries(tree)) {
+    const rows = CONNECTION.includes(key) && Array.isArray(value);
+    // `edges` beside `nodes` is a second view of the same rows, and may select other fields.
+    const bare = rows && !(key === 'edges' && 'nodes' in tree) && !place.row;
+    search(found, value, { ...place, path: bare ? place.path : `${place.path}.${key}`, holder: tree, row: false });
+  }
+}
+
+/** The node of an edge with the edge's own fields in front, without the cursor, which is no data. */
+function withoutEdge(item: Tree): Tree {
+  if (!isTree(item.node)) return item;
+  const { node, cursor: _, ...edge } = item;
+  return { ...edge, ...item.node };
+}
+
+function goesOn(holder: Tree, rows: number): boolean {
+  const info = isTree(holder.pageInfo) ? holder.pageInfo : {};
+  if (typeof info.hasNextPage === 'boolean') return info.hasNextPage;
+  return isConnection(holder) && typeof holder.totalCount === 'number' && holder.totalCount > rows;
+}
+
+function begins(holder: Tree, rows: number): boolean {
+  const info = isTree(holder.pageInfo) ? holder.pageInfo : {};
+  return info.hasPreviousPage !== true && !(info.hasNextPage === false && Number(holder.totalCount ?? 0) > rows);
+}
+
+function flatten(path: string, lists: Found[], found: Map<string, Found[]>): Table {
+  const records = lists.flatMap(({ levels, items }) => items.map((item) => ({ levels, own: new Map(cellsOf(item, '', false)) })));
+  const own = keysOf(records.map((record) => record.own)).filter((key) => !found.has(`${path}.${key}`));
+  const columns = new Map<string, (record: (typeof records)[number]) => Cell>();
+  for (const key of own) columns.set(key, ({ own }) => own.get(key) ?? null);
+  const leading: string[] = [];
+  for (let depth = (lists[0]?.levels.length ?? 0) - 1; depth >= 0; depth--) {
+    const holder = lists[0]?.levels[depth]?.path ?? '';
+    const keys = keysOf(records.map(({ levels }) => levels[depth]?.cells ?? new Map()));
+    const names = keys
+      .filter((key) => !found.has(`${holder}.${key}`))
+      .map((key) => {
+        let name = key;
+        while (columns.has(name)) name = `${holder}.${name}`;
+        columns.set(name, ({ levels }) => levels[depth]?.cells.get(key) ?? null);
+        return name;
+      });
+    leading.unshift(...names);
+  }
+  const names = records.length > 0 ? [...leading, ...own] : [];
+  const rows = records.map((record) => names.map((name) => columns.get(name)?.(record) ?? null));
+  const totals = lists.map(({ holder }) => (isConnection(holder) ? holder.totalCount : null));
+  return {
+    path,
+    columns: names,
+    rows,
+    total: totals.every((total) => typeof total === 'number') ? totals.reduce((sum, total) => sum + total, 0) : null,
+    more: lists.some(({ more }) => more),
+    first: lists.length === 1 && lists.every(({ holder, items }) => begins(holder, items.length)),
+  };
+}
+
+/** The names of all cells, in order of appearance. */
+function keysOf(records: Map<string, Cell>[]): string[] {
+  const keys = [...new Set(records.flatMap((record) => [...record.keys()]))];
   // A null object yields a bare column beside the dotted ones of its filled siblings: it says nothing that they do not.
-  const kept = columns.filter(
-    (column) => !columns.some((other) => other.startsWith(`${column}.`)) || records.some((r) => r.get(column) != null),
+  return keys.filter(
+    (key) => !keys.some((other) => other.startsWith(`${key}.`)) || records.some((record) => record.get(key) != null),
   );
-  return { path, columns: kept, rows: records.map((record) => kept.map((column) => record.get(column) ?? null)) };
 }
 
-function cells(item: Tree, prefix: string): [string, Cell][] {
-  return Object.entries(item).flatMap(([key, value]): [string, Cell][] => {
-    if (isTree(value)) return cells(value, `${prefix}${key}.`);
-    return [[`${prefix}${key}`, Array.isArray(value) ? JSON.stringify(value) : (value as Cell)]];
+/** The cells of one object. Lists of objects are tables of their own; `leading` also leaves out what a connection says of itself. */
+function cellsOf(tree: Tree, prefix: string, leading: boolean): [string, Cell][] {
+  const connection = isConnection(tree);
+  return Object.entries(tree).flatMap(([key, value]): [string, Cell][] => {
+    if (connection && (leading || key === 'pageInfo' || CONNECTION.includes(key))) return [];
+    if (isTree(value)) return cellsOf(value, `${prefix}${key}.`, leading);
+    if (!Array.isArray(value)) return [[`${prefix}${key}`, value as Cell]];
+    return value.some(isTree) ? [] : [[`${prefix}${key}`, value.map(asText).join(', ')]];
   });
+}
+
+function asText(value: unknown): string {
+  if (value === null) return '';
+  return Array.isArray(value) ? JSON.stringify(value) : String(value);
+}
+
+/** The table with the most rows, the first of equals. */
+export function longest(tables: Table[]): Table | undefined {
+  return tables.reduce<Table | undefined>((best, table) => (best && best.rows.length >= table.rows.length ? best : table), undefined);
+}
+
+/** How many rows a table holds, and whether they are all: `15 rows`, `first 100 of 1,234; there are further pages`. */
+export function extent({ rows, total, more, first }: Table): string {
+  const held = rows.length.toLocaleString('en');
+  if (!more && (total === null || total <= rows.length)) return `${held} ${rows.length === 1 ? 'row' : 'rows'}`;
+  const of = total !== null && total > rows.length ? ` of ${total.toLocaleString('en')}` : '';
+  const counted = `${first ? 'first ' : ''}${held}${of || (rows.length === 1 ? ' row' : ' rows')}`;
+  return more ? `${counted}; there are further pages` : counted;
 }
 
 /** A copy of the rows in the order of one column: numbers by size, text by alphabet, missing values last. */
