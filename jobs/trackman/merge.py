@@ -1,7 +1,6 @@
 """From a sheet to the rows of a game: new rows in place of the old ones, told apart by PitchUID."""
 
 import os
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -137,10 +136,12 @@ def _joined(people: Sequence[str], players: Mapping[str, UUID]) -> str:
 
 
 def _new_keys(number: int) -> Iterator[bytes]:
-    """Make UUIDs that begin with the time (version 7), so that the rows of a file lie together in the index of keys."""
-    now = f"{time.time_ns() // 1_000_000:012x}7".encode()
-    random = os.urandom(9 * number).hex().encode()
-    return (b"%b%b8%b" % (now, random[at : at + 3], random[at + 3 : at + 18]) for at in range(0, 18 * number, 18))
+    """Make random UUIDs, version 4 as legacy parameters want them."""
+    digits = os.urandom(16 * number).hex().encode()
+    return (
+        b"%b4%b8%b" % (digits[at : at + 12], digits[at + 13 : at + 16], digits[at + 17 : at + 32])
+        for at in range(0, 32 * number, 32)
+    )
 
 
 async def put_positioning(

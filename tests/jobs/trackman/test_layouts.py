@@ -3,6 +3,7 @@
 import csv
 import itertools
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -189,3 +190,10 @@ async def test_temporary_and_endless_ids_are_no_ids(loading: asyncpg.Connection,
         "SELECT DISTINCT trackman_id FROM league.player JOIN league.pitch ON player_id = batter_id"
     )
     assert [row["trackman_id"] for row in batters] == [None]
+
+
+async def test_every_key_that_we_make_is_a_random_uuid(deliveries: Deliveries, loading: asyncpg.Connection) -> None:
+    await load_each(loading, [deliveries.put(VERIFIED, pitches(30))])
+    keys = await loading.fetch("SELECT pitch_id, game_id, pitcher_id FROM league.pitch")
+    assert len({row["pitch_id"] for row in keys}) == 30
+    assert {UUID(str(key)).version for row in keys for key in row} == {4}
