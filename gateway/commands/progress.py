@@ -1,7 +1,9 @@
 """How a long run shows where it is, and what came of it."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -60,7 +62,7 @@ def print_report(report: Report) -> None:
 
 def _print_problems(console: Console, problems: Sequence[Loaded]) -> None:
     for loaded in problems[:SHOWN_FILES]:
-        where = escape(str(loaded.delivery.path))
+        where = escape(printable(loaded.delivery.path))
         console.print(f"  {loaded.outcome.state.value}: {where}: {escape(loaded.outcome.reason or '')}")
     _print_rest(console, len(problems) - SHOWN_FILES, "files")
 
@@ -68,6 +70,12 @@ def _print_problems(console: Console, problems: Sequence[Loaded]) -> None:
 def _print_rest(console: Console, number: int, what: str) -> None:
     if number > 0:
         console.print(f"  and {number} more {what}: --json lists them all")
+
+
+def printable(path: Path) -> str:
+    """Give a path as a terminal can show it: other bytes and control characters as escapes."""
+    text = os.fsencode(path).decode(errors="backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def rows_of(loaded: Loaded) -> int:

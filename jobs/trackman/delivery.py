@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import re
+import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ MOST_BYTES = 4 << 30
 """The largest file that is accepted, unpacked."""
 MOST_EXPANSION = 200
 """How many times its packed size a .gz file may unpack to, beyond the first block; radar files reach about 6."""
-_PATTERNS = ("*.csv", "*.csv.gz", "*_battracking*.json")
+_NAMES = re.compile(r".*(\.csv|\.csv\.gz|_battracking.*\.json)", re.IGNORECASE | re.DOTALL)
 _UPLOAD_FOLDER = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/CSV/[^/]+$")
 
 
@@ -48,9 +49,19 @@ class Delivery:
         """Order deliveries of equal standing: the greater one is newer."""
         return self.delivered_on, self.modified_at
 
+    def state(self) -> tuple[int, ...] | None:
+        """Give what changes when the file is written to; None when it cannot be seen."""
+        try:
+            seen = self.path.stat()
+        except OSError:
+            return None
+        return seen.st_ino, seen.st_size, seen.st_mtime_ns
+
     def blocks(self) -> Iterator[bytes]:
         """Yield the unpacked bytes, at most BLOCK_BYTES at a time; raises DeliveryError when they cannot be read."""
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                raise DeliveryError("it is no regular file")
             with self.path.open("rb") as packed:
                 if not self.path.name.endswith(".gz"):
                     yield from iter(lambda: packed.read(BLOCK_BYTES), b"")
@@ -76,6 +87,8 @@ class Scan:
     size: int = 0
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     error: DeliveryError | None = None
+    seen: tuple[int, ...] | None = None
+    """State of the file before it was read."""
     content: bytes | None = b""
     """All bytes of a file that is small enough to be kept; None when it has to be read again."""
 
@@ -85,13 +98,23 @@ class Scan:
         return self.digest.hexdigest()
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield the unpacked bytes once more; raises DeliveryError when they cannot be read."""
-        return self.delivery.blocks() if self.content is None else iter((self.content,))
+        """Yield the bytes that were scanned; raises DeliveryError when the file is another by now."""
+        if self.content is not None:
+            yield self.content
+            return
+        for block in self.delivery.blocks():
+            self._check_unchanged()
+            yield block
+        self._check_unchanged()
+
+    def _check_unchanged(self) -> None:
+        if self.delivery.state() != self.seen:
+            raise DeliveryError("the file changed while it was read: give it again")
 
 
 def scan(delivery: Delivery) -> Scan:
     """Read `delivery` once; the first fault of its bytes is kept in `error`, with its line, and ends the reading."""
-    result = Scan(delivery)
+    result = Scan(delivery, seen=delivery.state())
     lines = _LineReader()
     try:
         for block in delivery.blocks():
@@ -109,12 +132,15 @@ def scan(delivery: Delivery) -> Scan:
 
 def _digest_as_packed(result: Scan, path: Path) -> None:
     """Tell a file that cannot be read to its end by what lies on disk, never by the part that could be read."""
+    result.digest, result.size = hashlib.sha256(), 0
+    if not path.is_file():
+        return
     try:
         with path.open("rb") as packed:
             result.digest = hashlib.file_digest(packed, hashlib.sha256)
             result.size = packed.tell()
     except OSError:
-        result.digest, result.size = hashlib.sha256(), 0
+        return
 
 
 class _LineReader:
@@ -160,10 +186,16 @@ class _LineReader:
 
 def find(paths: Iterable[Path | str]) -> list[Delivery]:
     """List the deliveries under `paths` (files, folders, globs), each once; raises DeliveryError when one has none."""
-    found: dict[Path, Delivery] = {}
+    found: dict[str, Delivery] = {}
     for path in paths:
-        for file in _files(Path(path)):
-            found.setdefault(file.resolve(), delivery_of(file))
+        try:
+            files = _files(Path(path)) if str(path) else []
+        except OSError as error:
+            raise DeliveryError(f"{path}: {error.strerror}") from error
+        if not files and not (str(path) and Path(path).is_dir()):
+            raise DeliveryError(f"{path or 'an empty path'}: no such file or folder")
+        for file in files:
+            found.setdefault(os.path.realpath(file), delivery_of(file))
     return list(found.values())
 
 
@@ -171,14 +203,14 @@ def delivery_of(path: Path, name: str | None = None) -> Delivery:
     """Describe the file at `path`; the upload folder, if it lies in one, gives the day of delivery."""
     try:
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError as error:
-        raise DeliveryError(f"{path}: {error.strerror}") from error
+    except OSError:
+        modified = datetime.now(UTC)  # reading it will say what is wrong
     readable = os.fsencode(name or path.name).decode(errors="backslashreplace")
     return Delivery(path, readable.removesuffix(".gz"), _upload_day(path) or modified.date(), modified)
 
 
 def _upload_day(path: Path) -> date | None:
-    folder = _UPLOAD_FOLDER.search(path.resolve().as_posix())
+    folder = _UPLOAD_FOLDER.search(Path(os.path.realpath(path)).as_posix())
     try:
         return date(*map(int, folder.groups())) if folder else None
     except ValueError:
@@ -187,10 +219,8 @@ def _upload_day(path: Path) -> date | None:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted({file for pattern in _PATTERNS for file in path.rglob(pattern) if file.is_file()})
-    if path.exists():
+        return sorted(file for file in path.rglob("*") if _NAMES.fullmatch(file.name) and not file.is_dir())
+    if path.exists() or path.is_symlink():
         return [path]
     matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))  # noqa: PTH207 absolute patterns
-    if not matches:
-        raise DeliveryError(f"{path}: no such file or folder")
     return [file for match in matches for file in (_files(match) if match.is_dir() else [match])]
