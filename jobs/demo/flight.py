@@ -65,6 +65,24 @@ def tilt(axis: float) -> str:
     return f"{quarters // 4 or 12}:{quarters % 4 * 15:02d}"
 
 
+def _time_to(path: tuple[float, ...], depth: float) -> float:
+    """Give the seconds from release until the ball is `depth` feet from the plate."""
+    xc0, xc1, xc2 = path[:3]
+    return 2 * (xc0 - depth) / (-xc1 + math.sqrt(xc1 * xc1 - 4 * xc2 * (xc0 - depth)))
+
+
+def _fit(path: tuple[float, ...], arrival: float) -> tuple[float, ...]:
+    """Give the PITCHf/x values of a path, pfxx to az0 without y0."""
+    _, xc1, xc2, yc0, yc1, yc2, zc0, zc1, zc2 = path
+    start, last = _time_to(path, 50), (arrival - _time_to(path, 40)) ** 2
+    return (
+        12 * zc2 * last, 6 * (2 * yc2 + _GRAVITY) * last,
+        zc0 + zc1 * start + zc2 * start * start, yc0 + yc1 * start + yc2 * start * start,
+        zc1 + 2 * zc2 * start, xc1 + 2 * xc2 * start, yc1 + 2 * yc2 * start,
+        2 * zc2, 2 * xc2, 2 * yc2,
+    )  # fmt: skip
+
+
 def flight_cells(thrown: Thrown) -> tuple[list[str], list[str], str, str, list[str]]:
     """Write the cells of a pitch.
 
@@ -72,18 +90,13 @@ def flight_cells(thrown: Thrown) -> tuple[list[str], list[str], str, str, list[s
     """
     path = _coefficients(thrown)
     xc0, xc1, xc2, yc0, yc1, yc2, zc0, zc1, zc2 = path
-
-    def time_to(depth: float) -> float:
-        return 2 * (xc0 - depth) / (-xc1 + math.sqrt(xc1 * xc1 - 4 * xc2 * (xc0 - depth)))
-
-    arrival, start = round(time_to(PLATE_FRONT), 6), time_to(50)
+    arrival = round(_time_to(path, PLATE_FRONT), 6)
     vx, vy, vz = xc1 + 2 * xc2 * arrival, yc1 + 2 * yc2 * arrival, zc1 + 2 * zc2 * arrival
     speed = math.sqrt(xc1 * xc1 + yc1 * yc1 + zc1 * zc1) / FEET_PER_SECOND
     zone_speed = math.sqrt(vx * vx + vy * vy + vz * vz) / FEET_PER_SECOND
     square = arrival * arrival
     height, side = yc0 + yc1 * arrival + yc2 * square, zc0 + zc1 * arrival + zc2 * square
     vertical = 12 * square * (yc2 - yc1 * xc2 / xc1)
-    last = (arrival - time_to(40)) ** 2
     cells = numbers(
         (
             speed,
@@ -107,12 +120,6 @@ def flight_cells(thrown: Thrown) -> tuple[list[str], list[str], str, str, list[s
         _DIGITS,
     )
     cells.insert(_TILT, tilt(thrown.axis))
-    fit = (
-        12 * zc2 * last, 6 * (2 * yc2 + _GRAVITY) * last,
-        zc0 + zc1 * start + zc2 * start * start, yc0 + yc1 * start + yc2 * start * start,
-        zc1 + 2 * zc2 * start, xc1 + 2 * xc2 * start, yc1 + 2 * yc2 * start,
-        2 * zc2, 2 * xc2, 2 * yc2, speed * 54 / xc0, speed - zone_speed,
-    )  # fmt: skip
-    *fitted, effective, drop = numbers(fit)
+    *fitted, effective, drop = numbers((*_fit(path, arrival), speed * 54 / xc0, speed - zone_speed))
     fitted.insert(_Y0, "50")
     return cells, fitted, effective, drop, numbers(path)

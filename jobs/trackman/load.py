@@ -12,11 +12,11 @@ from uuid import UUID
 import asyncpg
 
 from slugger.jobs.trackman import clubs, merge, register, settle
+from slugger.jobs.trackman.attempt import AloneError, Attempt
 from slugger.jobs.trackman.cast import Cast, find_cast
-from slugger.jobs.trackman.delivery import Delivery, DeliveryError, Scan, scan
+from slugger.jobs.trackman.delivery import Delivery, DeliveryError, scan
 from slugger.jobs.trackman.file_name import FileName, FileNameError, parse_file_name
 from slugger.jobs.trackman.people import identify, is_somebody
-from slugger.jobs.trackman.reading import read
 from slugger.jobs.trackman.register import Entry, Outcome, Received
 from slugger.jobs.trackman.sheet import Sheet
 from slugger.models.engine import reason
@@ -55,14 +55,14 @@ async def load(
         return await _reject(connection, received, str(error))
     if scanned.error:
         return await _reject(connection, received, str(scanned.error))
-    attempt = _Attempt(scanned, careful)
+    attempt = Attempt(scanned, careful)
     for left in reversed(range(_MOST_ATTEMPTS)):
         try:
             async with connection.transaction():
                 return await _load(connection, received, attempt, allow_private=allow_private)
         except DeliveryError as error:
             return await _reject(connection, received, str(error))
-        except _AloneError:
+        except AloneError:
             attempt.alone = True
         except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
             if not left:
@@ -79,47 +79,13 @@ _REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, async
 """Errors of the database that a file's content brings about, and that leave the next file alone."""
 
 
-class _AloneError(Exception):
-    """The load has to change what other loads may be reading."""
-
-
-@dataclass
-class _Attempt:
-    """How a file is loaded: the quick way beside others at first, `careful` or `alone` when that does not do."""
-
-    scanned: Scan
-    careful: bool = False
-    alone: bool = False
-    sheet: Sheet | None = None
-
-    def read(self, name: FileName) -> Sheet:
-        """Read the file."""
-        self.sheet = read(self.scanned, name.kind, name.game_id, careful=self.careful)
-        return self.sheet
-
-    def close(self) -> None:
-        """Give back what was read."""
-        if self.sheet:
-            self.sheet.close()
-
-    def explains(self, error: asyncpg.PostgresError) -> bool:
-        """Tell whether another attempt may get past `error`, or name it better."""
-        if not self.alone and getattr(error, "constraint_name", None) == "pitch_pitch_uid_key":
-            self.alone = True
-            return True
-        careful, self.careful = self.careful, True
-        return not careful and not isinstance(error, asyncpg.ProgramLimitExceededError)
-
-
 async def _reject(connection: asyncpg.Connection, received: Received, reason: str) -> Loaded:
     outcome = Outcome(FileState.FAILED, reason)
     await register.record(connection, received, outcome)
     return Loaded(received.delivery, outcome)
 
 
-async def _load(
-    connection: asyncpg.Connection, received: Received, attempt: _Attempt, *, allow_private: bool
-) -> Loaded:
+async def _load(connection: asyncpg.Connection, received: Received, attempt: Attempt, *, allow_private: bool) -> Loaded:
     name = _name(received)
     await connection.fetchval(_LOCK_ALONE if attempt.alone else _LOCK, _GAME_LOCKS, name.game_id, _PRESENCE_LOCK)
     entries = await register.entries(connection, name.game_id)
@@ -185,7 +151,7 @@ async def _settle_standing(
     refusal = _refusal(sheet, entry, line, twins)
     current = next((rival for rival in rivals if rival.state is FileState.LOADED), None)
     if current and not refusal and not alone:
-        raise _AloneError
+        raise AloneError
     if refusal is None or refusal.state is FileState.SUPERSEDED:
         await _pass_over(connection, rivals, line)
     if refusal:
@@ -289,12 +255,12 @@ async def _settle_alone(connection: asyncpg.Connection, cast: Cast, dropped: set
 
 
 async def _settle_beside_others(connection: asyncpg.Connection, cast: Cast) -> None:
-    """Settle the players of whom the file shows something new; raises _AloneError when that moves somebody else's."""
+    """Settle the players of whom the file shows something new; raises AloneError when that moves somebody else's."""
     await connection.fetchval("SELECT pg_advisory_xact_lock($1)", _SETTLE_LOCK)
     changed = await settle.changed(connection, cast)
     keys = cast.nameless | settle.keys_of(cast, {*cast.made, *changed})
     if keys and await settle.misplaced(connection, keys):
-        raise _AloneError
+        raise AloneError
     if changed:
         await settle.derive(connection, changed)
 
