@@ -21,6 +21,12 @@ def ingest(
     name: Annotated[str | None, typer.Option(help="File name of what - reads: it says game and kind.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON on standard output.")] = False,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Load private sessions too.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, max=64, help="Processes that load files; by default as processors and files suit."
+        ),
+    ] = None,
 ) -> None:
     """Load TrackMan V3 files: pitches and player positioning.
 
@@ -50,7 +56,7 @@ def ingest(
                 typer.echo(f"slugger: {error}.", err=True)
         if not deliveries:
             raise NothingToIngestError(f"There are no .csv or .csv.gz files under {', '.join(paths)}.")
-        report = load_deliveries(list(deliveries.values()), allow_private=allow_private)
+        report = load_deliveries(list(deliveries.values()), allow_private=allow_private, jobs=jobs)
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=2))
     else:
@@ -77,21 +83,33 @@ def _standard_input(paths: Sequence[str], name: str | None) -> Iterator[list["De
         yield [delivery_of(path)]
 
 
-def load_deliveries(deliveries: Sequence["Delivery"], *, allow_private: bool = False) -> "Report":
-    """Load files into the database of the settings, with a progress bar when standard error is a terminal."""
+def load_deliveries(
+    deliveries: Sequence["Delivery"], *, allow_private: bool = False, jobs: int | None = None
+) -> "Report":
+    """Load files into the database of the settings, with a progress bar when standard error is a terminal.
+
+    `jobs` are the processes that load them: 1 is this one, None as many as suit.
+    """
     from slugger.gateway.commands.progress import bar, rows_of
     from slugger.gateway.database import open_database
     from slugger.gateway.running import run
     from slugger.gateway.settings import load_settings
     from slugger.jobs.trackman.ingest import ingest as load_all
+    from slugger.jobs.trackman.worker import suitable, workers
 
     settings = load_settings()
+    number = min(jobs or suitable(len(deliveries)), len(deliveries))
+    with workers(number if number > 1 else 0) as beside:
 
-    async def load() -> "Report":
-        async with open_database(settings) as database:
-            with bar("Loading", len(deliveries)) as advance:
-                return await load_all(
-                    database, deliveries, allow_private=allow_private, progress=lambda done: advance(rows_of(done))
-                )
+        async def load() -> "Report":
+            async with open_database(settings) as database:
+                with bar("Loading", len(deliveries)) as advance:
+                    return await load_all(
+                        database,
+                        deliveries,
+                        allow_private=allow_private,
+                        progress=lambda done: advance(rows_of(done)),
+                        workers=beside,
+                    )
 
-    return run(load())
+        return run(load())

@@ -2,22 +2,28 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 
 from slugger.jobs.trackman.delivery import Delivery
 from slugger.jobs.trackman.file_name import FileNameError, parse_file_name
 from slugger.jobs.trackman.load import Loaded, load
-from slugger.jobs.trackman.session import prepare
+from slugger.jobs.trackman.session import connected
+from slugger.jobs.trackman.worker import Worker, WorkerError
 from slugger.models.engine import Database, DatabaseError, place, reason
 from slugger.models.trackman_file import FileKind, FileState
 
 CONNECTIONS = 3
-"""How many files are loaded at a time; what players are is settled by one at a time."""
+"""How many files are loaded at a time in one process; what players are is settled by one at a time."""
+
+Load: TypeAlias = Callable[[Delivery], Awaitable[Loaded]]
+"""A way to load one file after another."""
 
 
 @dataclass
@@ -100,6 +106,18 @@ def best_first(deliveries: Iterable[Delivery]) -> list[Delivery]:
     return sorted(deliveries, key=order)
 
 
+def _by_game(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Give the files game by game: those of one game would only wait for one another."""
+    return (list(files) for _, files in groupby(best_first(deliveries), key=_game_id))
+
+
+def _game_id(delivery: Delivery) -> str:
+    try:
+        return parse_file_name(delivery.name).game_id
+    except FileNameError:
+        return delivery.name
+
+
 def _let_through(report: Report) -> list[Delivery]:
     """Take from the report the files that were held before the last one of their game was loaded: their turn again."""
     loaded = {_game(f): at for at, f in enumerate(report.files) if f.outcome.rows and not f.unchanged and not _held(f)}
@@ -124,6 +142,8 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
+    while isinstance(error, asyncpg.InterfaceError) and error.__context__:
+        error = error.__context__  # it tells of the connection that is gone, and its context of what took it
     return error
 
 
@@ -133,34 +153,57 @@ async def ingest(
     *,
     allow_private: bool = False,
     progress: Callable[[Loaded], None] | None = None,
+    workers: Sequence[Worker] = (),
 ) -> Report:
-    """Load `deliveries`, each in a transaction of its own; `progress` hears of each as it is done."""
+    """Load `deliveries`, each in a transaction of its own; `progress` hears of each as it is done.
+
+    `workers` load them side by side, and end with the run; without any the files are loaded in this process. Raises
+    DatabaseError when the database fails, WorkerError when a worker dies.
+    """
     started = perf_counter()
     report = Report()
-    waiting = iter(best_first(deliveries))
 
-    async def work(files: Iterable[Delivery]) -> None:
-        connection = await asyncpg.connect(database.url)
-        try:
-            await prepare(connection)
+    async def work(way: AbstractAsyncContextManager[Load], files: Iterable[Delivery]) -> None:
+        async with way as load_file:
             for delivery in files:
-                loaded = await load(connection, delivery, allow_private=allow_private)
+                loaded = await load_file(delivery)
                 report.files.append(loaded)
                 if progress:
                     progress(loaded)
-        finally:
-            await connection.close()
+
+    def ways() -> Sequence[AbstractAsyncContextManager[Load]]:
+        beside = [_in_worker(worker, database.url, allow_private=allow_private) for worker in workers]
+        return beside or [_in_here(database.url, allow_private=allow_private) for _ in range(CONNECTIONS)]
 
     try:
+        games = list(_by_game(deliveries))
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(CONNECTIONS, len(deliveries))):
-                group.create_task(work(waiting))
+            waiting = iter(games)
+            for way in ways()[: len(games)]:
+                group.create_task(work(way, chain.from_iterable(waiting)))
         while held := _let_through(report):
-            await work(held)
-    except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
-        raise DatabaseError(
-            f"The database at {place(database.url)} gave up after {len(report.files)} of {len(deliveries)} files "
-            f"({reason(_first(lost))}): run the same command again, and it goes on from there."
-        ) from lost
+            await work(ways()[0], held)
+    except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, WorkerError) as lost:
+        raise _given_up(_first(lost), database, f"{len(report.files)} of {len(deliveries)} files") from lost
+    finally:
+        await asyncio.gather(*(worker.end() for worker in workers))
     report.seconds = perf_counter() - started
     return report
+
+
+@asynccontextmanager
+async def _in_here(url: str, *, allow_private: bool) -> AsyncIterator[Load]:
+    async with connected(url) as connection:
+        yield lambda delivery: load(connection, delivery, allow_private=allow_private)
+
+
+@asynccontextmanager
+async def _in_worker(worker: Worker, url: str, *, allow_private: bool) -> AsyncIterator[Load]:
+    yield lambda delivery: worker.load(url, delivery, allow_private=allow_private)
+
+
+def _given_up(error: BaseException, database: Database, done: str) -> Exception:
+    again = "run the same command again, and it goes on from there"
+    if isinstance(error, WorkerError):
+        return WorkerError(f"After {done} {error}: {again}.")
+    return DatabaseError(f"The database at {place(database.url)} gave up after {done} ({reason(error)}): {again}.")

@@ -1,4 +1,7 @@
-"""The settings of a connection that loads files."""
+"""The connections that load files, and their settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 
@@ -13,3 +16,14 @@ _SESSION = """
 async def prepare(connection: asyncpg.Connection) -> None:
     """Make a connection ready to load files."""
     await connection.execute(_SESSION)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Give a connection of its own that is ready to load files; closed at the end."""
+    connection = await asyncpg.connect(url)
+    try:
+        await prepare(connection)
+        yield connection
+    finally:
+        await connection.close()
