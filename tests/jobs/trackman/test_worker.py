@@ -184,6 +184,8 @@ async def test_workers_of_a_process_with_threads(
         report = await ingest(
             database, find([deliveries.root]), progress=lambda done: heard.append(done.delivery.name), workers=beside
         )
+        for one in beside:
+            one.process.join(10)
         assert [one.process.exitcode for one in beside] == [0, 0]
     assert sorted(heard) == sorted(f.delivery.name for f in report.files)
     assert report.states == {"loaded": 4, "superseded": 2}
