@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -44,72 +44,74 @@ class Cast:
 
 async def find_cast(connection: asyncpg.Connection, found: Mentions) -> Cast:
     """Find or make the player of each mention."""
-    unidentified = {(i.name_key, i.team_id) for _, i in found if i.trackman_id is None}
-    owners = _uncontested(await _owners(connection, unidentified), {i.trackman_id for _, i in found})
-    players = {identity: owner for _, identity in found if (owner := _owner(identity, owners))}
-    wanted = {identity for _, identity in found} - players.keys()
-    players |= await _find(connection, wanted)
+    identities = {identity for _, identity in found}
+    known = await _find(connection, identities)
+    players = known.players(identities)
     made: frozenset[UUID] = frozenset()
-    if missing := wanted - players.keys():
+    if missing := identities - players.keys():
         made = await _make(connection, [(m, i) for m, i in found if i in missing])
-        players |= await _find(connection, missing)
+        players |= replace(await _find(connection, missing), owners={}).players(missing)
     return Cast({mention.spelling: players[identity] for mention, identity in found}, found, made)
 
 
-def _owner(identity: Identity, owners: Mapping[tuple[str, UUID], UUID]) -> UUID | None:
-    return None if identity.trackman_id else owners.get((identity.name_key, identity.team_id))
-
-
 @dataclass(frozen=True)
-class _Owner:
-    player_id: UUID
-    trackman_id: str
+class _Known:
+    """The players there are: by TrackMan id, by name and club alone, and owners of names and clubs."""
+
+    by_id: Mapping[str, UUID]
+    by_name: Mapping[tuple[str, UUID], UUID]
+    owners: Mapping[tuple[str, UUID], UUID]
+
+    def players(self, identities: Iterable[Identity]) -> dict[Identity, UUID]:
+        """Give the player of each identity that has one."""
+        found = {identity: self._player(identity) for identity in identities}
+        return {identity: player for identity, player in found.items() if player}
+
+    def _player(self, identity: Identity) -> UUID | None:
+        if identity.trackman_id:
+            return self.by_id.get(identity.trackman_id)
+        key = (identity.name_key, identity.team_id)
+        return self.owners.get(key) or self.by_name.get(key)
+
+
+async def _find(connection: asyncpg.Connection, wanted: Iterable[Identity]) -> _Known:
+    ids = {identity.trackman_id for identity in wanted if identity.trackman_id}
+    keys = {(identity.name_key, identity.team_id) for identity in wanted if not identity.trackman_id}
+    rows = await connection.fetch(_FIND, ids, [name for name, _ in keys], [team for _, team in keys])
+    by_id = {row["trackman_id"]: row["player_id"] for row in rows if row["name_key"] is None}
+    named = [((row["name_key"], row["team_id"]), row) for row in rows if row["name_key"] is not None]
+    return _Known(
+        by_id,
+        {key: row["player_id"] for key, row in named if row["trackman_id"] is None},
+        _uncontested({key: row for key, row in named if row["trackman_id"] is not None}, ids),
+    )
 
 
 def _uncontested(
-    owners: Mapping[tuple[str, UUID], _Owner], present: Container[str | None]
+    owners: Mapping[tuple[str, UUID], asyncpg.Record], present: Container[str]
 ) -> dict[tuple[str, UUID], UUID]:
     """Keep the owners whom nobody else in the file is: two people of one file are never made one from outside."""
-    claims = Counter(owners.values())
+    claims = Counter(owner["player_id"] for owner in owners.values())
     return {
-        key: owner.player_id for key, owner in owners.items() if claims[owner] == 1 and owner.trackman_id not in present
+        key: owner["player_id"]
+        for key, owner in owners.items()
+        if claims[owner["player_id"]] == 1 and owner["trackman_id"] not in present
     }
 
 
-async def _owners(connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], _Owner]:
-    """Give the one identified player who stands under each name and club, where there is exactly one."""
-    names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
-    if not names:
-        return {}
-    rows = await connection.fetch(
-        """
-        SELECT a.name_key, a.team_id, min(p.player_id::text)::uuid AS player_id, min(p.trackman_id) AS trackman_id
-        FROM league.appearance a JOIN league.player p USING (player_id)
-        WHERE (a.name_key, a.team_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
-          AND a.identified
-        GROUP BY a.name_key, a.team_id HAVING count(DISTINCT p.player_id) = 1
-        """,
-        names,
-        teams,
-    )
-    return {(row["name_key"], row["team_id"]): _Owner(row["player_id"], row["trackman_id"]) for row in rows}
-
-
-async def _find(connection: asyncpg.Connection, wanted: Iterable[Identity]) -> dict[Identity, UUID]:
-    ids = {i.trackman_id for i in wanted if i.trackman_id}
-    keys = [(i.name_key, i.team_id) for i in wanted if not i.trackman_id]
-    rows = await connection.fetch(_IDENTIFIED, ids) if ids else []
-    by_id = {row["trackman_id"]: row["player_id"] for row in rows}
-    rows = await connection.fetch(_NAMELESS, *map(list, zip(*keys, strict=True))) if keys else []
-    by_name = {(row["name_key"], row["team_id"]): row["player_id"] for row in rows}
-    found = {i: by_id.get(i.trackman_id) if i.trackman_id else by_name.get((i.name_key, i.team_id)) for i in wanted}
-    return {identity: player for identity, player in found.items() if player}
-
-
-_IDENTIFIED = "SELECT player_id, trackman_id FROM league.player WHERE trackman_id = ANY($1::text[])"
-_NAMELESS = """
-    SELECT p.player_id, p.name_key, p.team_id FROM unnest($1::text[], $2::uuid[]) AS wanted (name_key, team_id)
-    JOIN league.player p USING (name_key, team_id) WHERE p.trackman_id IS NULL
+# Players by id come without a name, nameless ones without an id, and owners, each the only identified player who stands
+# under a name and club, with both.
+_FIND = """
+    WITH wanted AS (SELECT * FROM unnest($2::text[], $3::uuid[]) AS given (name_key, team_id))
+    SELECT player_id, trackman_id, NULL AS name_key, NULL::uuid AS team_id
+    FROM league.player WHERE trackman_id = ANY($1::text[])
+    UNION ALL
+    SELECT player_id, NULL, name_key, team_id FROM wanted JOIN league.player p USING (name_key, team_id)
+    WHERE p.trackman_id IS NULL
+    UNION ALL
+    SELECT min(p.player_id::text)::uuid, min(p.trackman_id), a.name_key, a.team_id
+    FROM wanted JOIN league.appearance a USING (name_key, team_id) JOIN league.player p USING (player_id)
+    WHERE a.identified GROUP BY a.name_key, a.team_id HAVING count(DISTINCT p.player_id) = 1
 """
 
 

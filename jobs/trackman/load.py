@@ -224,16 +224,15 @@ async def _stand(connection: asyncpg.Connection, received: Received, sheet: Shee
     outcome = Outcome(FileState.LOADED, rows=sheet.rows, added=sheet.rows, warnings=_warnings(sheet, found.unknown))
     if found.ballpark_id:
         old = await merge.take_pitches(connection, name.game_id) if place.replaced else {}
-        file_id = await register.record(connection, received, outcome)
-        game = merge.Game(name, found.by_code, found.ballpark_id, file_id)
-        game_id = await merge.put_game(connection, game, sheet)
+        game = merge.Game(found.by_code, found.ballpark_id)
+        file_id, game_id = await merge.put_game(connection, received, outcome, game, sheet)
         merged = await merge.put_pitches(connection, sheet, merge.Ids(game_id, name.date, cast.players), old)
     else:
         removed = await merge.remove_positioning(connection, place.replaced) if place.replaced else 0
         file_id = await register.record(connection, received, outcome)
         await merge.put_positioning(connection, sheet, file_id, cast.players)
         merged = merge.Merged(sheet.rows, 0, removed)
-    await settle.put_appearances(connection, file_id, cast)
+    await settle.put_appearances(connection, file_id, cast, None if place.alone else _SETTLE_LOCK)
     if place.beside:
         await settle.settle_fielders(connection, name.game_id)
     if place.alone:
@@ -255,14 +254,12 @@ async def _settle_alone(connection: asyncpg.Connection, cast: Cast, dropped: set
 
 
 async def _settle_beside_others(connection: asyncpg.Connection, cast: Cast) -> None:
-    """Settle the players of whom the file shows something new; raises AloneError when that moves somebody else's."""
-    await connection.fetchval("SELECT pg_advisory_xact_lock($1)", _SETTLE_LOCK)
-    changed = await settle.changed(connection, cast)
-    keys = cast.nameless | settle.keys_of(cast, {*cast.made, *changed})
-    if keys and await settle.misplaced(connection, keys):
+    """Settle, under the lock, the players of whom the file shows something new; raises AloneError when others move."""
+    news = await settle.news(connection, cast)
+    if news.misplaced:
         raise AloneError
-    if changed:
-        await settle.derive(connection, changed)
+    if news.changed:
+        await settle.derive(connection, news.changed)
 
 
 def _warnings(sheet: Sheet, unknown: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
-from slugger.jobs.trackman.file_name import FileName
 from slugger.jobs.trackman.plan import ROLES
+from slugger.jobs.trackman.register import RECORD, RECORDED, Outcome, Received, recorded
 from slugger.jobs.trackman.sheet import Sheet
 from slugger.models.measurement import PITCH
 from slugger.models.trackman_file import FileKind
@@ -26,25 +26,27 @@ class Merged:
 
 @dataclass(frozen=True)
 class Game:
-    """What a game is made of beside its sheet: the file, its clubs by code, and the ballpark."""
+    """What a game is made of beside its sheet: its clubs by code, and the ballpark."""
 
-    name: FileName
     clubs: Mapping[str, UUID]
     ballpark_id: UUID
-    file_id: UUID
 
 
-async def put_game(connection: asyncpg.Connection, game: Game, sheet: Sheet) -> UUID:
-    """Write the game that a sheet belongs to, and give its id."""
-    name = game.name
+async def put_game(
+    connection: asyncpg.Connection, received: Received, outcome: Outcome, game: Game, sheet: Sheet
+) -> tuple[UUID, UUID]:
+    """Register a file, write the game that its sheet belongs to, and give the ids of both."""
+    name = received.name
+    assert name is not None  # noqa: S101 a file is known by its name before it has a sheet
     home, away, *further = map(sheet.given, _FILE_COLUMNS)
-    game_id: UUID = await connection.fetchval(
+    ids = await connection.fetchrow(
         _GAME,
+        *recorded(received, outcome),
         *(name.game_id, name.date, name.number),
-        *(game.clubs[home or ""], game.clubs[away or ""], game.ballpark_id, name.verified, game.file_id),
+        *(game.clubs[home or ""], game.clubs[away or ""], game.ballpark_id, name.verified),
         *(home, away, *further),
     )
-    return game_id
+    return ids["file_id"], ids["game_id"]
 
 
 _FILE_COLUMNS = (
@@ -53,13 +55,18 @@ _FILE_COLUMNS = (
 )
 _GAME_COLUMNS = (
     *("trackman_game_id", "date", "daily_game_number", "home_team_id", "visiting_team_id", "ballpark_id"),
-    *("verified", "file_id", "home_team_code", "visiting_team_code", *_FILE_COLUMNS[2:]),
+    *("verified", "home_team_code", "visiting_team_code", *_FILE_COLUMNS[2:], "file_id"),
 )
+_GIVEN = [
+    f"${place}::text::uuid" if column == "game_uid" else f"${place}"
+    for place, column in enumerate(_GAME_COLUMNS[:-1], RECORDED + 1)
+]
 _GAME = f"""
+    WITH file AS ({RECORD})
     INSERT INTO league.game ({", ".join(_GAME_COLUMNS)})
-    VALUES ({", ".join(f"${n}" for n in range(1, 11))}, $11::text::uuid, {", ".join(f"${n}" for n in range(12, 18))})
+    VALUES ({", ".join(_GIVEN)}, (SELECT file_id FROM file))
     ON CONFLICT (trackman_game_id) DO UPDATE SET {", ".join(f"{n} = excluded.{n}" for n in _GAME_COLUMNS[1:])}
-    RETURNING game_id
+    RETURNING file_id, game_id
 """
 
 

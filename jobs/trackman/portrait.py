@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from uuid import UUID
 
-import asyncpg
-
 from slugger.jobs.trackman.people import Identity, Mention, tidy
 
 _THROWERS = {"pitcher", "catcher"}
@@ -98,11 +96,3 @@ def portrait(appearances: Iterable[Appearance]) -> Portrait | None:
 def _hand(seen: Sequence[Appearance], either: str) -> str | None:
     left, right = any(a.left for a in seen), any(a.right for a in seen)
     return either if left and right else "Left" if left else "Right" if right else None
-
-
-async def portraits(connection: asyncpg.Connection, players: Iterable[UUID]) -> dict[UUID, Portrait]:
-    """Give what the tables say of players."""
-    rows = await connection.fetch(
-        f"SELECT player_id, {', '.join(COLUMNS)} FROM league.player WHERE player_id = ANY($1::uuid[])", list(players)
-    )
-    return {row[0]: Portrait(*row[1:]) for row in map(tuple, rows)}

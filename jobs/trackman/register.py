@@ -142,9 +142,14 @@ def entry_of(received: Received, name: FileName, rows: int) -> Entry:
 
 async def record(connection: asyncpg.Connection, received: Received, outcome: Outcome) -> UUID:
     """Write what became of a file; one that is registered already gets its new state."""
+    file_id: UUID = await connection.fetchval(RECORD, *recorded(received, outcome))
+    return file_id
+
+
+def recorded(received: Received, outcome: Outcome) -> tuple[object, ...]:
+    """Give what the statement `RECORD` writes."""
     delivery, name = received.delivery, received.name
-    file_id: UUID = await connection.fetchval(
-        _RECORD,
+    return (
         delivery.name,
         received.sha256,
         received.size,
@@ -164,7 +169,6 @@ async def record(connection: asyncpg.Connection, received: Received, outcome: Ou
         orjson.dumps(outcome.warnings).decode(),
         datetime.now(UTC),
     )
-    return file_id
 
 
 async def put_delivered(connection: asyncpg.Connection, entry: Entry, delivery: Delivery) -> None:
@@ -195,9 +199,12 @@ _FIELDS = (
     *("delivered_on", "modified_at", "state", "reason", "rows", "rows_added", "rows_changed", "rows_removed"),
     *("warnings", "registered_at"),
 )
-_RECORD = f"""
+RECORDED = len(_FIELDS)
+"""How many values the statement `RECORD` takes."""
+RECORD = f"""
     INSERT INTO league.trackman_file ({", ".join(_FIELDS)})
     VALUES ({", ".join(f"${place}" for place in range(1, len(_FIELDS) + 1))})
     ON CONFLICT (name, sha256) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _FIELDS[2:])}
     RETURNING file_id
 """
+"""Registers a file, and gives its id."""

@@ -7,38 +7,32 @@ from uuid import UUID
 import asyncpg
 
 from slugger.jobs.trackman.cast import Cast
-from slugger.jobs.trackman.portrait import COLUMNS, portrait, portraits
+from slugger.jobs.trackman.portrait import COLUMNS, Portrait, portrait
 from slugger.models.measurement import FIELDERS
 
 _PITCH_PEOPLE = {"pitcher": "pitcher_id", "batter": "batter_id", "catcher": "catcher_id"}
 
 
-async def put_appearances(connection: asyncpg.Connection, file_id: UUID, cast: Cast) -> None:
-    """Write the appearances of a file that now stands."""
-    await connection.copy_records_to_table(
-        "appearance",
-        schema_name="league",
-        columns=[
-            *("file_id", "player_id", "team_id", "role", "name_key"),
-            *("name", "identified", "pitches", "seen_left", "seen_right"),
-        ],
-        records=[
-            (
-                file_id,
-                player,
-                a.team_id,
-                a.role,
-                a.name_key,
-                a.name,
-                a.identified,
-                sum(a.names.values()),
-                a.left,
-                a.right,
-            )
-            for player, found in cast.appearances.items()
-            for a in found
-        ],
-    )
+async def put_appearances(connection: asyncpg.Connection, file_id: UUID, cast: Cast, lock: int | None) -> None:
+    """Write the appearances of a file that now stands, and take the advisory `lock` on the way, if there is one."""
+    rows = [
+        (player, a.team_id, a.role, a.name_key, a.name, a.identified, sum(a.names.values()), a.left, a.right)
+        for player, found in cast.appearances.items()
+        for a in found
+    ]
+    columns = zip(*rows, strict=True) if rows else [()] * 9
+    await connection.execute(_PUT_APPEARANCES, lock, file_id, *columns)
+
+
+_PUT_APPEARANCES = """
+    WITH put AS (
+        INSERT INTO league.appearance
+            (file_id, player_id, team_id, role, name_key, name, identified, pitches, seen_left, seen_right)
+        SELECT $2, * FROM unnest(
+            $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::int[], $10::bool[], $11::bool[])
+        RETURNING file_id)
+    SELECT CASE WHEN $1::bigint IS NOT NULL THEN pg_advisory_xact_lock($1) END FROM (SELECT count(*) FROM put) AS done
+"""
 
 
 @dataclass(frozen=True)
@@ -68,25 +62,40 @@ def keys_of(cast: Cast, players: Collection[UUID]) -> set[tuple[str, UUID]]:
     return {(a.name_key, a.team_id) for player in players for a in cast.appearances.get(player, ())}
 
 
-async def changed(connection: asyncpg.Connection, cast: Cast) -> list[UUID]:
-    """List the players of whom a file shows something that the tables do not say already."""
-    known = await portraits(connection, cast.appearances.keys() - cast.made)
-    return [
+@dataclass(frozen=True)
+class News:
+    """What a file shows that the tables do not say: the players that it `changed`, and whether people are misplaced."""
+
+    changed: list[UUID]
+    misplaced: bool
+
+
+async def news(connection: asyncpg.Connection, cast: Cast) -> News:
+    """Compare what a file shows with the tables; its appearances are in them already."""
+    keys = cast.nameless | keys_of(cast, cast.made)
+    rows = await connection.fetch(_NEWS, *_columns(keys), [], cast.appearances.keys() - cast.made)
+    known = {player: Portrait(*values) for _, player, *values in map(tuple, rows) if player}
+    changed = [
         player
         for player, found in cast.appearances.items()
         if (shown := portrait(found)) is None or (player in known and not known[player].includes(shown))
     ]
+    astray = rows[0]["misplaced"] or (changed and await misplaced(connection, keys_of(cast, changed)))
+    return News(changed, bool(astray))
+
+
+def _columns(keys: Collection[tuple[str, UUID]]) -> tuple[list[str], list[UUID]]:
+    return [name for name, _ in keys], [team for _, team in keys]
 
 
 async def misplaced(
-    connection: asyncpg.Connection, keys: Iterable[tuple[str, UUID]], dropped: Iterable[UUID] = ()
+    connection: asyncpg.Connection, keys: Collection[tuple[str, UUID]], dropped: Iterable[UUID] = ()
 ) -> list[asyncpg.Record]:
     """List the people without an id, of the given names and clubs, who belong to another player now.
 
     `dropped` are the players of the files that no longer stand.
     """
-    names, teams = zip(*keys, strict=True) if (keys := list(keys)) else ((), ())
-    rows: list[asyncpg.Record] = await connection.fetch(_MISPLACED, names, teams, list(dropped))
+    rows: list[asyncpg.Record] = await connection.fetch(_MISPLACED, *_columns(keys), list(dropped))
     return rows
 
 
@@ -157,6 +166,11 @@ _MISPLACED = """
     LEFT JOIN league.game g ON g.file_id = n.file_id
     WHERE n.player_id IS DISTINCT FROM coalesce(c.player_id, p.player_id)
     ORDER BY n.file_id, n.role, n.name_key, n.team_id
+"""
+_NEWS = f"""
+    SELECT misplaced, player_id, {", ".join(COLUMNS)}
+    FROM (SELECT EXISTS ({_MISPLACED}) AS misplaced) AS people
+    LEFT JOIN league.player ON player_id = ANY($4::uuid[])
 """
 _MAKE_NAMELESS = """
     INSERT INTO league.player (player_name, name_key, team_id, is_pitcher, is_hitter)

@@ -5,7 +5,6 @@ the death of the process that held it: what it is loading is rolled back. Signal
 """
 
 import asyncio
-import gc
 import multiprocessing
 import os
 import signal
@@ -178,7 +177,6 @@ def _serve(pipe: Pipe, inherited: Sequence[Pipe]) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
     for other in inherited:
         other.close()
-    gc.freeze()
     with suppress(EOFError, OSError, asyncio.CancelledError), asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_answer(pipe))
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from slugger.jobs.trackman.delivery import find
 from slugger.jobs.trackman.ingest import ingest
 from slugger.jobs.trackman.session import prepare
+from slugger.jobs.trackman.settle import News
 from slugger.models.engine import Database
 from slugger.tests.jobs.trackman.files import (
     GAME,
@@ -398,14 +398,14 @@ async def test_loads_that_add_run_beside_others_and_those_that_replace_alone(
                WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() GROUP BY mode"""
     held = []
 
-    async def changed(connection: asyncpg.Connection, _: object) -> list[UUID]:
+    async def news(connection: asyncpg.Connection, _: object) -> News:
         held.append(dict(map(tuple, await connection.fetch(modes))))
-        return []
+        return News([], misplaced=False)
 
     async def forget(connection: asyncpg.Connection, _: object) -> None:
         held.append(dict(map(tuple, await connection.fetch(modes))))
 
-    monkeypatch.setattr("slugger.jobs.trackman.settle.changed", changed)
+    monkeypatch.setattr("slugger.jobs.trackman.settle.news", news)
     monkeypatch.setattr("slugger.jobs.trackman.settle.forget_unseen", forget)
     files = [deliveries.put(UNVERIFIED, pitches(1)), deliveries.put(POSITIONED, positioned(pitches(1)))]
     await load_each(loading, [*files, deliveries.put(VERIFIED, pitches(2))])
