@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
+
 BLOCK_BYTES = 1 << 20
 """How much is read at a time, and the longest line that is accepted."""
 KEPT_BYTES = 4 << 20
@@ -162,7 +164,7 @@ class _LineReader:
         if len(rest) > BLOCK_BYTES or (len(whole) > BLOCK_BYTES and max(map(len, whole.split(b"\n"))) > BLOCK_BYTES):
             raise DeliveryError(f"the line is longer than {BLOCK_BYTES >> 20} MiB", line=self._line)
         self._check(whole + newline)
-        self._line += whole.count(b"\n") + len(newline)
+        self._line += np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n")) + len(newline)
         self._rest = rest
 
     def end(self) -> None:

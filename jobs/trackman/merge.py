@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import asyncpg
+import numpy as np
 
 from slugger.jobs.trackman.plan import ROLES
 from slugger.jobs.trackman.register import RECORD, RECORDED, Outcome, Received, recorded
@@ -116,7 +117,7 @@ class Ids:
 
 async def put_pitches(connection: asyncpg.Connection, sheet: Sheet, ids: Ids, old: Mapping[str, Old]) -> Merged:
     """Write the pitches of a sheet; those that were there before keep their keys."""
-    keys = list(_new_keys(sheet.rows))
+    keys = _new_keys(sheet.rows)
     kept = {uid: old[uid] for uid in map(bytes.decode, sheet.uids) if uid in old}
     if kept:
         keys = [
@@ -142,13 +143,13 @@ def _joined(people: Sequence[str], players: Mapping[str, UUID]) -> str:
     return ",".join(str(players.get(person, "")) for person in people) + "\n"
 
 
-def _new_keys(number: int) -> Iterator[bytes]:
+def _new_keys(number: int) -> list[bytes]:
     """Make random UUIDs, version 4 as legacy parameters want them."""
-    digits = os.urandom(16 * number).hex().encode()
-    return (
-        b"%b4%b8%b" % (digits[at : at + 12], digits[at + 13 : at + 16], digits[at + 17 : at + 32])
-        for at in range(0, 32 * number, 32)
-    )
+    keys = np.frombuffer(bytearray(os.urandom(16 * number)), np.uint8).reshape(-1, 16)
+    keys[:, 6] = keys[:, 6] & 0x0F | 0x40
+    keys[:, 8] = keys[:, 8] & 0x3F | 0x80
+    digits = keys.tobytes().hex().encode()
+    return [digits[at : at + 32] for at in range(0, 32 * number, 32)]
 
 
 async def put_positioning(
@@ -172,7 +173,9 @@ async def _copy(connection: asyncpg.Connection, table: str, columns: list[str], 
         for block in rows:
             yield block
 
-    await connection.copy_to_table(table, schema_name="league", columns=columns, source=source(), format="csv")
+    await connection.copy_to_table(
+        table, schema_name="league", columns=columns, source=source(), delimiter=",", null=""
+    )
 
 
 async def remove_positioning(connection: asyncpg.Connection, files: Sequence[UUID]) -> int:

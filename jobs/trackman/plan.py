@@ -1,30 +1,27 @@
 """What becomes of each column of a file: which cells go into the table as they are, and which are looked at first."""
 
 import csv
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import itemgetter
-from typing import Any
+from itertools import groupby
 
 from slugger.jobs.trackman.layout import PITCH_LAYOUT, POSITIONING_LAYOUT, Column, HeaderMatch
+from slugger.jobs.trackman.stretch import Stretch
 from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
 from slugger.models.trackman_file import FileKind
 
 LAYOUTS = {FileKind.PITCH: PITCH_LAYOUT, FileKind.POSITIONING: POSITIONING_LAYOUT}
 """Columns of each kind of file."""
-EXTRA = "extra"
-"""Name of the column that takes the cells of unknown columns, as JSON."""
 STORED = {
-    FileKind.PITCH: frozenset({*(m.name for m in PITCH), "pitch_uid"}),
+    FileKind.PITCH: frozenset({*(m.name for m in PITCH), "pitch_uid", "extra"}),
     FileKind.POSITIONING: frozenset({*(m.name for m in POSITIONING), "pitch_uid", "play_id", "fhc"}),
 }
 """Columns of each kind of file that its table has under the same name."""
 _TAKEN = {Kind.NUMBER, Kind.TIME, Kind.UUID, Kind.LOCAL_INSTANT}
 _READ = {Kind.TEXT, Kind.TERM, Kind.DATE, Kind.FLAG, Kind.INTEGER, Kind.UUID}
-
-
-Pick = Callable[[Sequence[bytes | None]], tuple[Any, ...]]
+_EXTRA = Column("extra", (), Kind.TEXT)
+_TOGETHER = 6
+"""How many columns are looked at together: their texts have to come again, in this file or in the next one."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,11 @@ class Role:
         """Name the column of the table that takes the player."""
         return f"{self.person}_player_id" if self.name == "fielder" else f"{self.person}_id"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns of the file."""
+        return (f"{self.person}_name", f"{self.person}_trackman_id", *self.codes, *([self.side] if self.side else []))
+
 
 ROLES = {
     FileKind.PITCH: (
@@ -51,94 +53,93 @@ ROLES = {
     FileKind.POSITIONING: tuple(Role("fielder", fielder, ("pitcher_team_code",)) for fielder in FIELDERS),
 }
 """The roles in each kind of file."""
+_OWNERS = {
+    kind: {name: role.person for role in reversed(roles) for name in role.columns} for kind, roles in ROLES.items()
+}
+"""Whom a column tells of; of several the first."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The columns of one header by their slots: the places of a line that is split at commas.
-
-    A name fills two slots, because it holds a comma; what unknown columns hold comes last, in a slot of its own.
-    """
+    """The columns of one header by what becomes of them; `judged` when each cell has been looked at before."""
 
     kind: FileKind
     match: HeaderMatch
-    known: dict[str, dict[bytes, bytes]] = field(default_factory=dict, compare=False, repr=False)
-    """By column, what earlier files of this header had for terms and small numbers, and how that is stored."""
+    judged: bool = False
+
+    @property
+    def has_extra(self) -> bool:
+        """Tell whether lines end in one more cell, for what stands in unknown columns."""
+        return self.kind is FileKind.PITCH and bool(self.match.unknown)
 
     @cached_property
-    def slots(self) -> dict[str, int]:
-        """Give the first slot of each column."""
-        found: dict[str, int] = {}
-        at = 0
-        for column in self.match.columns:
-            if column:
-                found[column.name] = at
-            at += 2 if column and _is_name(column) else 1
-        return found
+    def columns(self) -> tuple[Column | None, ...]:
+        """List the columns of a line, None where they are unknown."""
+        return (*self.match.columns, *([_EXTRA] if self.has_extra else []))
 
     @cached_property
-    def names(self) -> tuple[int, ...]:
-        """List the first slots of names."""
-        return tuple(self.slots[column.name] for column in self.match.columns if column and _is_name(column))
+    def places(self) -> dict[str, int]:
+        """Give the place of each column."""
+        return {column.name: place for place, column in enumerate(self.columns) if column}
 
     @property
     def width(self) -> int:
-        """Count the slots."""
-        return len(self.match.columns) + len(self.names)
+        """Count the cells of a line."""
+        return len(self.columns)
 
     @cached_property
-    def taken(self) -> tuple[str, ...]:
-        """Name the columns whose cells go into the table as they are."""
+    def taken(self) -> tuple[tuple[int, int], ...]:
+        """List the runs of columns whose cells go into the table as they are, each by its first and last place."""
+        return tuple((run[0], run[-1]) for sort, run in self._runs if sort == "taken")
+
+    @cached_property
+    def people(self) -> tuple[Stretch, ...]:
+        """List the stretches that tell who is on a pitch."""
+        return tuple(self._stretch(run) for sort, run in self._runs if sort not in {"taken", "read", None})
+
+    @cached_property
+    def read(self) -> tuple[Stretch, ...]:
+        """List the other stretches of which each different text is looked at."""
+        runs = [run for sort, run in self._runs if sort == "read"]
+        return tuple(self._stretch(run[at : at + _TOGETHER]) for run in runs for at in range(0, len(run), _TOGETHER))
+
+    @cached_property
+    def stored(self) -> tuple[str, ...]:
+        """Name the columns of the table that are filled from `taken`, `people` and `read`, in this order."""
+        taken = [column.name for a, z in self.taken for column in self.columns[a : z + 1] if column]
+        return (*taken, *(name for stretch in (*self.people, *self.read) for name in stretch.kept))
+
+    @cached_property
+    def spelt(self) -> tuple[tuple[Role, tuple[int, ...]], ...]:
+        """List the roles, each with those of the stretches in `people` that tell who has it, by their places."""
+        at = {column.name: place for place, stretch in enumerate(self.people) for column in stretch.columns}
         return tuple(
-            c.name
-            for c in self.match.columns
-            if c and c.name in STORED[self.kind] and (c.kind in _TAKEN or c.name == "pitch_number")
+            (role, tuple(sorted({at[name] for name in role.columns if name in at}))) for role in ROLES[self.kind]
         )
 
     @cached_property
-    def read(self) -> tuple[Column, ...]:
-        """List the columns of which each different text is looked at."""
-        return tuple(
-            c
-            for c in self.match.columns
-            if c and not c.raw and c.kind in _READ and c.name not in {*self.taken, "pitch_number", "pitch_uid"}
-        )
+    def _runs(self) -> list[tuple[str | None, list[int]]]:
+        """List neighbouring columns of one sort, by their places."""
+        groups = groupby(enumerate(self.columns), key=lambda placed: self._sort(placed[1]))
+        return [(sort, [place for place, _ in group]) for sort, group in groups]
 
-    @cached_property
-    def kept(self) -> tuple[str, ...]:
-        """Name those of the columns in `read` that the table has."""
-        return tuple(column.name for column in self.read if column.name in STORED[self.kind])
+    def _sort(self, column: Column | None) -> str | None:
+        if column is None:
+            return None
+        stored = column.name in STORED[self.kind]
+        if stored and (column.kind in _TAKEN or column.name == "pitch_number"):
+            return "taken"
+        if owner := _OWNERS[self.kind].get(column.name):
+            return owner
+        looked_at = not column.raw and column.kind in _READ and column.name not in {"pitch_number", "pitch_uid"}
+        return "read" if looked_at else None
 
-    @cached_property
-    def people(self) -> tuple[int, ...]:
-        """List the slots that tell who is on a pitch."""
-        names = [at for at in self.names for at in (at, at + 1)]
-        further = [
-            self.slots[name]
-            for role in ROLES[self.kind]
-            for name in (f"{role.person}_trackman_id", *role.codes, role.side)
-            if name in self.slots
-        ]
-        return tuple(dict.fromkeys([*names, *further]))
-
-    @cached_property
-    def pick_taken(self) -> Pick:
-        """Give what picks the cells in `taken` out of a row."""
-        return itemgetter(*(self.slots[name] for name in self.taken))
-
-    @cached_property
-    def pick_read(self) -> Pick:
-        """Give what picks the cells in `read` out of a row."""
-        return itemgetter(*(self.slots[column.name] for column in self.read))
-
-    @cached_property
-    def pick_kept(self) -> Pick:
-        """Give what picks the cells in `kept` out of a row; there are always several, as in the other two."""
-        return itemgetter(*(self.slots[name] for name in self.kept))
-
-
-def _is_name(column: Column) -> bool:
-    return column.name.endswith("_name")
+    def _stretch(self, places: list[int]) -> Stretch:
+        columns = tuple(column for column in self.columns[places[0] : places[-1] + 1] if column)
+        names = [column.name for column in columns if not column.raw]
+        kept = tuple(name for name in names if name in STORED[self.kind])
+        told = tuple(name for name in names if name not in kept or name.endswith("_team_code"))
+        return Stretch(places[0], columns, kept, told, self.judged)
 
 
 @lru_cache(maxsize=16)

@@ -1,20 +1,20 @@
-"""From a file's bytes to its sheet: lines split at commas where that is safe, the rest record by record."""
+"""From a file's bytes to its sheet: many lines at a time where they are written as usual, else record by record."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
-from operator import itemgetter, methodcaller
 
 from slugger.jobs.trackman.delivery import Scan
+from slugger.jobs.trackman.grid import UnsureError, grid_of
 from slugger.jobs.trackman.plan import LAYOUTS, Plan, plan_of
-from slugger.jobs.trackman.records import Record, normalised, read_header
-from slugger.jobs.trackman.sheet import Row, Sheet, UnsureError
+from slugger.jobs.trackman.records import normalised, read_header
+from slugger.jobs.trackman.sheet import Sheet
 from slugger.models.trackman_file import FileKind
 
-_QUOTE, _COMMA = b'"', b","
-_LINES = 64
-"""How many lines are split at a time: few, so that their cells stay in the processor's cache."""
+_BLANK_LINES = re.compile(rb"(?:\r?\n)*")
+_SPECIAL = re.compile(r'[",\r\n]')
 
 
 def read(scanned: Scan, kind: FileKind, game_id: str, *, careful: bool = False) -> Sheet:
@@ -32,101 +32,81 @@ def read(scanned: Scan, kind: FileKind, game_id: str, *, careful: bool = False) 
 
 
 def _read_quickly(scanned: Scan, kind: FileKind, game_id: str) -> Sheet:
-    blocks = _lines(scanned)
-    first = next(blocks, [])
-    plan = plan_of(first[0], kind) if first else None
+    blocks = _blocks(scanned)
+    header, _, first = next(blocks, b"").partition(b"\n")
+    plan = None if b"\r" in header.removesuffix(b"\r") else plan_of(header.removesuffix(b"\r"), kind)
     if plan is None:
         raise UnsureError
     with ExitStack() as unfinished:
         sheet = Sheet(plan, game_id)
         unfinished.callback(sheet.close)
-        for lines in chain([first[1:]], blocks):
-            for at in range(0, len(lines), _LINES):
-                sheet.add(_split(plan, lines[at : at + _LINES]))
+        for block in chain([first], blocks):
+            _add(sheet, block)
         sheet.end()
         unfinished.pop_all()
     return sheet
 
 
-def _lines(scanned: Scan) -> Iterator[list[bytes]]:
-    """Yield the lines, some at a time; they end in a line feed, or in a carriage return and a line feed."""
+def _blocks(scanned: Scan) -> Iterator[bytes]:
+    """Yield whole lines, many at a time, each with its line feed; none of the blocks begins with a blank line."""
+    for block in _whole(scanned):
+        blank = _BLANK_LINES.match(block)
+        if lines := block[blank.end() if blank else 0 :]:
+            yield lines
+
+
+def _whole(scanned: Scan) -> Iterator[bytes]:
     if scanned.content is not None:
-        yield _cut(scanned.content)
+        yield scanned.content if scanned.content.endswith(b"\n") else scanned.content + b"\n"
         return
     rest = b""
     for block in scanned.blocks():
         whole, newline, rest = (rest + block).rpartition(b"\n")
-        if newline:
-            yield _cut(whole)
+        yield whole + newline
     if rest:
-        yield _cut(rest)
+        yield rest + b"\n"
 
 
-def _cut(text: bytes) -> list[bytes]:
-    lines = text.replace(b"\r\n", b"\n").removesuffix(b"\r").split(b"\n")
-    if any(b"\r" in line for line in lines):
-        raise UnsureError
-    return lines if all(lines) else list(filter(None, lines))
-
-
-_slots: Callable[[bytes], Row] = methodcaller("split", _COMMA)
-
-
-def _split(plan: Plan, lines: list[bytes]) -> list[Row]:
-    """Cut lines into slots; those that are not of the common form are read as CSV."""
-    rows: list[Row] = [*map(_slots, lines)]
-    quotes = 2 * len(plan.names)
-    if (
-        all(line.count(_QUOTE) == quotes for line in lines)
-        and set(map(len, rows)) <= {plan.width}
-        and all(_well_named(names) for at in plan.names for names in set(map(itemgetter(at, at + 1), rows)))
-    ):
-        return rows
-    return [
-        row
-        if len(row) == plan.width
-        and line.count(_QUOTE) == quotes
-        and all(_well_named(row[at : at + 2]) for at in plan.names)
-        else _parsed(plan, line)
-        for line, row in zip(lines, rows, strict=True)
-    ]
-
-
-def _well_named(name: Sequence[bytes | None]) -> bool:
-    """Tell whether a name stands in quotes, in a line that has as many quotes as its names take."""
-    last, first = name
-    return bool(last and first and last.startswith(_QUOTE) and first.endswith(_QUOTE))
-
-
-def _parsed(plan: Plan, line: bytes) -> Row:
+def _add(sheet: Sheet, lines: bytes) -> None:
+    """Take in lines; if they are not of the common form, then as TrackMan would have written them."""
     try:
-        cells = next(csv.reader([line.decode()], strict=True))
+        sheet.add(grid_of(lines, sheet.plan.width))
+    except UnsureError:
+        sheet.add(grid_of(_rewritten(lines), sheet.plan.width))
+
+
+def _rewritten(text: bytes) -> bytes:
+    """Write lines anew without blank ones; raises UnsureError when one of them is no record."""
+    text = text.replace(b"\r\n", b"\n")
+    if b"\r" in text:
+        raise UnsureError
+    lines = list(filter(None, text.decode().split("\n")))
+    try:
+        written = [_line(cells) for cells in csv.reader(lines, strict=True)]
     except csv.Error:
         raise UnsureError from None
-    if len(cells) != len(plan.match.columns):
+    if len(written) != len(lines):
         raise UnsureError
-    row = slotted(plan, cells)
-    if any(_COMMA in (row[plan.slots[name]] or b"") for name in plan.taken):
-        raise UnsureError
-    return row
+    return "".join(written).encode()
 
 
-def slotted(plan: Plan, cells: Record | list[str]) -> Row:
-    """Put the cells of a record into slots; a name whole into its first one."""
-    row: Row = []
-    for cell, column in zip(cells, plan.match.columns, strict=True):
-        row.append((cell or "").encode())
-        if column and column.name.endswith("_name"):
-            row.append(None)
-    return row
+def _line(cells: Iterable[str | None]) -> str:
+    """Write a record with quotes only where they are needed."""
+    return ",".join([_quoted(cell) if cell else "" for cell in cells]) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
 def _read_carefully(scanned: Scan, kind: FileKind, game_id: str) -> Sheet:
     match = read_header(scanned, LAYOUTS[kind])
     with ExitStack() as unfinished:
-        sheet = Sheet(Plan(kind, match), game_id, judged=True)
+        sheet = Sheet(Plan(kind, match, judged=True), game_id)
         unfinished.callback(sheet.close)
         for records in normalised(scanned, match, game_id, sheet.findings):
-            sheet.add([[*slotted(sheet.plan, record), (extra or "").encode()] for record, extra in records])
+            further = [(extra,) if sheet.plan.has_extra else () for _, extra in records]
+            lines = [_line((*record, *extra)) for (record, _), extra in zip(records, further, strict=True)]
+            sheet.add(grid_of("".join(lines).encode(), sheet.plan.width, judged=True))
         unfinished.pop_all()
     return sheet

@@ -1,55 +1,56 @@
 """What the rows of a file say, gathered in one pass: the lines for the table, the people, and the game."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain, repeat
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from slugger.jobs.trackman.layout import Column
+from slugger.jobs.trackman.grid import Grid, UnsureError
 from slugger.jobs.trackman.people import Mention, spelling
-from slugger.jobs.trackman.plan import EXTRA, ROLES, Plan, Role
-from slugger.jobs.trackman.records import Findings, reader
-from slugger.models.measurement import Kind
+from slugger.jobs.trackman.plan import Plan, Role
+from slugger.jobs.trackman.records import Findings
 from slugger.models.trackman_file import FileKind
 
-Row = list[bytes | None]
-"""The cells of a row by slot."""
-
 _MEMORY_BYTES = 8 << 20
-_BETWEEN = b"\0"
-_PLAIN = b"0123456789.+-eEabcdfTZ:,\n"
+_PLAIN = b"0123456789.+-eEabcdfTZ:,"
 _CLOCK = rb"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 _UIDS = re.compile(rb"(?:(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\n)*")
 _CLOCKS = re.compile(rb"(?:(?:%b(?:\.\d\d?)?)?\n)*" % _CLOCK)
 _INSTANTS = re.compile(rb"(?:(?:\d{4}-\d\d-\d\dT%b(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d))?\n)*" % _CLOCK)
-_SPECIAL = re.compile(rb'[",\r\n]')
-_MOST_KNOWN = 1000
-_MOST_BALLS, _MOST_STRIKES, _MOST_OUTS = 3, 2, 2
+
+_INSTANT_COLUMNS = ("utc_date_time", "local_date_time")
+
+Cast = tuple[bytes, ...]
+"""What a row says about its people, by the stretches that tell."""
 
 
-class UnsureError(Exception):
-    """The quick way met something that only the careful way can mend or name."""
+@dataclass(eq=False, slots=True)
+class _Person:
+    """Who has a role in some rows: role, club, name and id, as they are spelt, and the side."""
+
+    spelt: tuple[str, str, str, str]
+    side: str
+    spelling: str
 
 
 @dataclass
 class Sheet:
-    """The rows of one file; `judged` when each cell has been looked at already, so that it is taken as it comes."""
+    """The rows of one file."""
 
     plan: Plan
     game_id: str
     findings: Findings = field(default_factory=Findings)
-    judged: bool = False
     rows: int = 0
     uids: list[bytes] = field(default_factory=list)
     _impossible: int = 0
     _numbers: list[int] = field(default_factory=list)
-    _texts: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
-    _casts: dict[tuple[bytes | None, ...], int] = field(default_factory=dict)
+    _told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _casts: dict[Cast, int] = field(default_factory=dict)
     _cast_of: list[int] = field(default_factory=list)
     _lines: IO[bytes] = field(default_factory=lambda: SpooledTemporaryFile(_MEMORY_BYTES))  # noqa: SIM115 `close` closes it
     _sizes: list[int] = field(default_factory=list)
@@ -71,178 +72,140 @@ class Sheet:
     @property
     def columns(self) -> list[str]:
         """Name the columns of the table that `lines` has, in its order."""
-        return [*self.plan.taken, *self._thrown_at, *self.plan.kept, *([EXTRA] if self._has_extra else [])]
+        return [*self._thrown_at, *self.plan.stored]
 
     @property
     def _thrown_at(self) -> list[str]:
-        return ["thrown_at"] if {"utc_date_time", "local_date_time"} & self.plan.slots.keys() else []
+        return ["thrown_at"] if self.plan.places.keys() & set(_INSTANT_COLUMNS) else []
 
-    @property
-    def _has_extra(self) -> bool:
-        return self.kind is FileKind.PITCH and bool(self.plan.match.unknown)
-
-    def add(self, rows: Sequence[Row]) -> None:
-        """Take in some rows; raises UnsureError at what needs a careful look."""
-        if not rows:
+    def add(self, grid: Grid) -> None:
+        """Take in some rows, or none of them and raise UnsureError at what needs a careful look."""
+        if not grid.rows:
             return
-        self.rows += len(rows)
-        if not self.judged and any(len(row) != self.plan.width for row in rows):
+        taken = [grid.cells(first, last) for first, last in self.plan.taken]
+        if not self.plan.judged and any(b"".join(cells).translate(None, _PLAIN) for cells in taken):
             raise UnsureError
-        taken = list(map(b",".join, map(self.plan.pick_taken, rows)))
-        if not self.judged and b"\n".join(taken).translate(None, _PLAIN):
-            raise UnsureError
-        self._read(rows)
-        parts: list[Sequence[bytes]] = [
-            taken,
-            *self._instants(rows),
-            list(map(b",".join, map(self.plan.pick_kept, rows))),
-        ]
-        if self._has_extra:
-            parts.append([_quoted(row[-1] or b"") for row in rows])
-        self._check_keys(rows)
-        block = _BETWEEN.join(map(b",".join, zip(*parts, strict=True)))
+        instants, uids, numbers = self._instants(grid), self._keys(grid), self._pitch_numbers(grid)
+        people, read = ([grid.cells(s.first, s.last) for s in part] for part in (self.plan.people, self.plan.read))
+        stored = self._look([*people, *read])
+        self.rows += grid.rows
+        self.uids += uids
+        self._numbers += numbers
+        self._cast_of += [self._casts.setdefault(cast, len(self._casts)) for cast in zip(*people, strict=True)]
+        block = b"\n".join(map(b",".join, zip(*instants, *taken, *stored, strict=True)))
         self._lines.write(block)
         self._sizes.append(len(block))
-        casts = self._casts
-        self._cast_of += [casts.setdefault(cast, len(casts)) for cast in map(itemgetter(*self.plan.people), rows)]
 
-    def _column(self, rows: Sequence[Row], name: str) -> list[bytes]:
-        at = self.plan.slots[name]
-        return [row[at] or b"" for row in rows]
+    def _look(self, columns: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
+        """Look at each different text of the stretches once; gives how those that the table has are stored."""
+        stretches = (*self.plan.people, *self.plan.read)
+        looks = [stretch.look_at(set(texts)) for stretch, texts in zip(stretches, columns, strict=True)]
+        stored, impossible = [], []
+        for stretch, texts, found in zip(stretches, columns, looks, strict=True):
+            for name in stretch.told:
+                self._told[name].update([look.values[name] for look in found.values()])
+            if stretch.counts and any(look.impossible for look in found.values()):
+                impossible.append([found[text].impossible for text in texts])
+            if stretch.kept:
+                spelt = {text: look.stored for text, look in found.items()}
+                stored.append([spelt[text] for text in texts])
+        self._impossible += sum(map(any, zip(*impossible, strict=True)))
+        return stored
 
-    def _instants(self, rows: Sequence[Row]) -> list[Sequence[bytes]]:
+    def _column(self, grid: Grid, name: str) -> list[bytes]:
+        place = self.plan.places.get(name)
+        return [] if place is None else grid.cells(place, place)
+
+    def _instants(self, grid: Grid) -> list[list[bytes]]:
         """Give the instants, that of local time where the other is not given."""
-        slots = self.plan.slots
-        there = [self._column(rows, name) for name in ("utc_date_time", "local_date_time") if name in slots]
-        if not self.judged:
+        there = [self._column(grid, name) for name in _INSTANT_COLUMNS if name in self.plan.places]
+        if not self.plan.judged:
             for column in there:
                 _sure(_INSTANTS, column)
                 for day in {cell[:10] for cell in column if cell}:
                     _day(day)
-            if "time" in self.plan.taken:
-                _sure(_CLOCKS, self._column(rows, "time"))
+            if "time" in self.plan.stored:
+                _sure(_CLOCKS, self._column(grid, "time"))
         if there[1:] and not all(there[0]):
             return [[utc or local for utc, local in zip(*there, strict=True)]]
-        return list(there[:1])
+        return there[:1]
 
-    def _read(self, rows: Sequence[Row]) -> None:
-        """Look at each different text of a column once, and put into the rows how it is stored."""
-        columns = dict(
-            zip([c.name for c in self.plan.read], zip(*map(self.plan.pick_read, rows), strict=True), strict=True)
-        )
-        for column in self.plan.read:
-            cells = columns[column.name]
-            texts = set(cells)
-            known = self._known(column)
-            if new := texts - known.keys():
-                known |= self._judge(column, new)
-            if any(known[text] != text for text in texts):
-                at = self.plan.slots[column.name]
-                for row, cell in zip(rows, cells, strict=True):
-                    row[at] = known[cell]
-        if self.kind is FileKind.PITCH:
-            counts = Counter(map(itemgetter(*(self.plan.slots[name] for name in ("balls", "strikes", "outs"))), rows))
-            self._impossible += sum(times for count, times in counts.items() if _impossible(*map(int, count)))
+    def _keys(self, grid: Grid) -> list[bytes]:
+        uids = self._column(grid, "pitch_uid")
+        _sure(_UIDS, uids)
+        return uids
 
-    def _known(self, column: Column) -> dict[bytes, bytes]:
-        """Give how the texts of a column are stored that were met so far; terms and numbers also in other files."""
-        shared = not self.judged and (column.vocabulary or column.kind is Kind.INTEGER)
-        known = (self.plan.known if shared else self._texts).setdefault(column.name, {})
-        if shared and len(known) > _MOST_KNOWN:
-            known.clear()
-        return known
-
-    def _judge(self, column: Column, texts: Iterable[bytes]) -> dict[bytes, bytes]:
-        read = _quoted if self.judged else _reading(reader(column, scratch := Findings()))
-        found = {text: read(text) for text in texts}
-        if not self.judged and scratch.unknown_values:
-            raise UnsureError
-        if column.name == "pitch_call":
-            found |= {text: b"Undefined" for text in texts if not found[text]}
-        return found
-
-    def _check_keys(self, rows: Sequence[Row]) -> None:
-        slots = self.plan.slots
-        if "trackman_game_id" in slots and self._texts["trackman_game_id"].keys() != {self.game_id.encode()}:
-            raise UnsureError
-        if "pitch_uid" in slots:
-            uids = self._column(rows, "pitch_uid")
-            _sure(_UIDS, uids)
-            self.uids += uids
-        if "pitch_number" in slots:
-            numbers = self._column(rows, "pitch_number")
-            try:
-                self._numbers += map(int, filter(None, numbers))
-            except ValueError:
-                raise UnsureError from None
+    def _pitch_numbers(self, grid: Grid) -> list[int]:
+        try:
+            return list(map(int, filter(None, self._column(grid, "pitch_number"))))
+        except ValueError:
+            raise UnsureError from None
 
     def end(self) -> None:
-        """See to it that each pitch and pitch number came once; raises UnsureError when one came again."""
+        """See to it that there is one game, with each pitch and pitch number once; raises UnsureError otherwise."""
         given = [uid for uid in self.uids if uid]
         if len(set(given)) != len(given) or len(set(self._numbers)) != len(self._numbers):
             raise UnsureError
+        if not self._told["trackman_game_id"] <= {self.game_id}:
+            raise UnsureError
 
     @cached_property
-    def _people(self) -> list[list[tuple[tuple[str, str, str, str], bytes]]]:
-        """Give the people of each cast: role, club, name and id, and the side."""
-        casts = (dict(zip(self.plan.people, cast, strict=True)) for cast in self._casts)
-        return [[self._spelt(role, cells) for role in ROLES[self.kind]] for cells in casts]
+    def _people(self) -> list[tuple[_Person, ...]]:
+        """Give the people of each cast, by role."""
+        return list(zip(*(self._in_role(role, places) for role, places in self.plan.spelt), strict=True))
+
+    def _in_role(self, role: Role, places: tuple[int, ...]) -> list[_Person]:
+        said = [tuple([cast[place] for place in places]) for cast in self._casts]
+        met = {texts: self._person(role, zip(places, texts, strict=True)) for texts in set(said)}
+        return [met[texts] for texts in said]
+
+    def _person(self, role: Role, said: Iterable[tuple[int, bytes]]) -> _Person:
+        values: dict[str, str] = {}
+        for place, text in said:
+            values |= self.plan.people[place].look(text).values
+        code = next(filter(None, map(values.get, role.codes)), "")
+        name, trackman_id = values.get(f"{role.person}_name", ""), values.get(f"{role.person}_trackman_id", "")
+        spelt = (role.name, code, name, trackman_id)
+        return _Person(spelt, values.get(role.side or "", ""), spelling(*spelt[1:]))
 
     def mentions(self) -> list[Mention]:
         """List the people of the file, each spelling in a role and club once."""
         times = Counter(self._cast_of)
-        seen: dict[tuple[str, str, str, str], tuple[bool, bool, int]] = {}
+        pitches: Counter[_Person] = Counter()
         for number, people in enumerate(self._people):
-            for key, side in people:
-                left, right, pitches = seen.get(key, (False, False, 0))
-                seen[key] = (
-                    left or side in {b"Left", b"Both"},
-                    right or side in {b"Right", b"Both"},
-                    pitches + times[number],
-                )
-        return [Mention(*key, *counts) for key, counts in seen.items()]
-
-    def _spelt(self, role: Role, cells: Mapping[int, bytes | None]) -> tuple[tuple[str, str, str, str], bytes]:
-        slots = self.plan.slots
-
-        def text(name: str | None) -> bytes:
-            return (cells[slots[name]] if name in slots else None) or b""
-
-        code = _bare(next(filter(None, map(text, role.codes)), b""))
-        at = slots.get(f"{role.person}_name")
-        name = b"" if at is None else self._name(cells[at], cells[at + 1])
-        return (role.name, code, name.decode(), text(f"{role.person}_trackman_id").decode()), text(role.side)
-
-    def _name(self, last: bytes | None, first: bytes | None) -> bytes:
-        if first is None:
-            return last or b""
-        return (last or b"")[1:] + b"," + first[:-1]
+            for person in people:
+                pitches[person] += times[number]
+        seen: dict[tuple[str, str, str, str], tuple[bool, bool, int]] = {}
+        for person, number in pitches.items():
+            left, right, before = seen.get(person.spelt, (False, False, 0))
+            left, right = left or person.side in {"Left", "Both"}, right or person.side in {"Right", "Both"}
+            seen[person.spelt] = (left, right, before + number)
+        return [Mention(*spelt, *counts) for spelt, counts in seen.items()]
 
     def given(self, name: str) -> str | None:
         """Give the least of the texts of a column; None when there is none."""
-        texts = [text for text in self._texts.get(name, {}).values() if text]
-        return _bare(min(texts)) if texts else None
+        return min(filter(None, self._told[name]), default=None)
 
     @property
     def codes(self) -> set[str]:
         """List the codes of the clubs that play."""
         sides = ("home_team_code", "away_team_code", "pitcher_team_code", "batter_team_code")
-        return {_bare(text) for name in sides for text in self._texts.get(name, {}).values() if text}
+        return {code for name in sides for code in self._told[name] if code}
 
     def lines(self, keys: Sequence[bytes], tail: Callable[[list[str]], bytes]) -> Iterator[bytes]:
-        """Yield the rows for COPY, each with its key and then `tail` of the spellings of its people."""
-        tails = [tail([spelling(*key[1:]) for key, _ in people]) for people in self._people]
+        """Yield the rows for COPY in its text format, each with its key and then `tail` of its people's spellings.
+
+        Cells end in commas, and an empty one is null.
+        """
+        tails = [tail([person.spelling for person in people]) for people in self._people]
         self._lines.seek(0)
         done = 0
         for size in self._sizes:
-            rows = self._lines.read(size).split(_BETWEEN)
+            rows = self._lines.read(size).split(b"\n")
             after = [tails[cast] for cast in self._cast_of[done : done + len(rows)]]
-            yield b"".join([b"%b,%b%b" % row for row in zip(rows, keys[done : done + len(rows)], after, strict=True)])
+            parts = zip(rows, repeat(b","), keys[done : done + len(rows)], after, strict=False)
+            yield b"".join(chain.from_iterable(parts))
             done += len(rows)
-
-
-def _impossible(balls: int, strikes: int, outs: int) -> bool:
-    return balls > _MOST_BALLS or strikes > _MOST_STRIKES or outs > _MOST_OUTS
 
 
 def _sure(form: re.Pattern[bytes], cells: Sequence[bytes]) -> None:
@@ -256,23 +219,3 @@ def _day(text: bytes) -> None:
         date.fromisoformat(text.decode())
     except ValueError:
         raise UnsureError from None
-
-
-def _reading(read: Callable[[str], str | None]) -> Callable[[bytes], bytes]:
-    def stored(text: bytes) -> bytes:
-        try:
-            return _quoted((read(text.decode()) or "").encode())
-        except ValueError:
-            raise UnsureError from None
-
-    return stored
-
-
-def _quoted(text: bytes) -> bytes:
-    """Write a cell for COPY, in quotes where it needs them."""
-    return b'"%b"' % text.replace(b'"', b'""') if _SPECIAL.search(text) else text
-
-
-def _bare(cell: bytes) -> str:
-    """Take the quotes off a cell."""
-    return (cell[1:-1].replace(b'""', b'"') if cell.startswith(b'"') else cell).decode()

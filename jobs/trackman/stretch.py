@@ -1,0 +1,110 @@
+"""Neighbouring columns with few different texts: each text that a file has there is looked at once."""
+
+import csv
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from slugger.jobs.trackman.grid import UnsureError
+from slugger.jobs.trackman.layout import Column
+from slugger.jobs.trackman.records import Findings, reader
+
+_SPECIAL = re.compile(r"[\\,\r\n]")
+_ESCAPED = str.maketrans({"\\": r"\\", ",": r"\,", "\r": r"\r", "\n": r"\n"})
+_MOST = {"balls": 3, "strikes": 2, "outs": 2}
+_MOST_KNOWN, _LONG = 1000, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a text says: the value of each column, empty for none, and the stored ones as they go to COPY."""
+
+    values: Mapping[str, str]
+    stored: bytes
+    impossible: bool
+    """Whether there is a count that no pitch can be thrown at."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The columns from place `first` on: those `kept` the table has, those `told` say something about the game.
+
+    Cells are read as their kind says, unless they have been `judged` before.
+    """
+
+    first: int
+    columns: tuple[Column, ...]
+    kept: tuple[str, ...]
+    told: tuple[str, ...]
+    judged: bool
+    _known: dict[bytes, Look] = field(default_factory=dict, compare=False, repr=False)
+    """Texts of this and of earlier files."""
+    _findings: Findings = field(default_factory=Findings, compare=False, repr=False)
+
+    @property
+    def last(self) -> int:
+        """Give the place of the last column."""
+        return self.first + len(self.columns) - 1
+
+    @cached_property
+    def counts(self) -> bool:
+        """Tell whether a column tells of the count."""
+        return any(column.name in _MOST for column in self.columns)
+
+    def look(self, text: bytes) -> Look:
+        """Look at a text; raises UnsureError when it needs a careful look."""
+        return self._known.get(text) or self._judge(text)
+
+    def look_at(self, texts: Collection[bytes]) -> dict[bytes, Look]:
+        """Look at texts, and remember them."""
+        looks = {text: self.look(text) for text in texts}
+        self._known.update(looks)
+        if len(self._known) > _MOST_KNOWN or max(map(len, looks), default=0) > _LONG:
+            self._known.clear()
+        return looks
+
+    def _judge(self, text: bytes) -> Look:
+        cells = _cells(text.decode())
+        if len(cells) != len(self.columns):
+            raise UnsureError
+        try:
+            values = {name: read(cell) for (name, read), cell in zip(self._readers.items(), cells, strict=True)}
+        except ValueError:
+            raise UnsureError from None
+        stored = ",".join([_escaped(values[name]) for name in self.kept])
+        impossible = self.counts and any(int(values.get(name, 0)) > most for name, most in _MOST.items())
+        return Look(values, stored.encode(), impossible)
+
+    @cached_property
+    def _readers(self) -> dict[str, Callable[[str], str]]:
+        return {column.name: self._reader(column) for column in self.columns}
+
+    def _reader(self, column: Column) -> Callable[[str], str]:
+        if self.judged or column.raw:
+            return (lambda cell: cell or "Undefined") if column.name == "pitch_call" else str
+        read, findings = reader(column, self._findings), self._findings
+        missing = "Undefined" if column.name == "pitch_call" else ""
+
+        def sure(cell: str) -> str:
+            value = read(cell) or missing
+            if findings.unknown_values:
+                findings.unknown_values.clear()
+                raise UnsureError
+            return value
+
+        return sure
+
+
+def _cells(text: str) -> list[str]:
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error:
+        raise UnsureError from None
+
+
+def _escaped(value: str) -> str:
+    """Write a value for COPY in its text format."""
+    return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
