@@ -164,7 +164,7 @@ class _LineReader:
         if len(rest) > BLOCK_BYTES or (len(whole) > BLOCK_BYTES and max(map(len, whole.split(b"\n"))) > BLOCK_BYTES):
             raise DeliveryError(f"the line is longer than {BLOCK_BYTES >> 20} MiB", line=self._line)
         self._check(whole + newline)
-        self._line += np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n")) + len(newline)
+        self._line += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n"))) + len(newline)
         self._rest = rest
 
     def end(self) -> None:

@@ -51,7 +51,8 @@ class Grid:
     @cached_property
     def returns(self) -> NDArray[np.bool_]:
         """Tell which lines have a carriage return before the line feed."""
-        return np.frombuffer(self.text, np.uint8)[self.ends[:, -1] - 1] == _RETURN
+        last: NDArray[np.bool_] = np.frombuffer(self.text, np.uint8)[self.ends[:, -1] - 1] == _RETURN
+        return last
 
 
 def grid_of(text: bytes, width: int, *, judged: bool = False) -> Grid:
