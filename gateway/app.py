@@ -18,6 +18,7 @@ from slugger.gateway.failures import answer_defect, answer_http_exception
 from slugger.gateway.graphql import Endpoint
 from slugger.gateway.headers import DefaultHeaders
 from slugger.gateway.health import api_health, healthz, readyz
+from slugger.gateway.rest.routes import routes as rest_routes
 from slugger.gateway.settings import Settings, load_settings
 from slugger.schema.sdl import schema as league_schema
 from slugger.widgets import playground
@@ -59,5 +60,6 @@ def routes(graphql: Endpoint) -> list[BaseRoute]:
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/api/health", api_health),
+        *rest_routes(),
         *playground.routes(),
     ]

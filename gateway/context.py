@@ -4,10 +4,12 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from starlette.requests import HTTPConnection
 
 from slugger.gateway.database import open_database, open_reader
+from slugger.gateway.rest.answers import Answers
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database
 from slugger.resolvers.context import RequestContext, request_context
@@ -25,6 +27,12 @@ class ProcessContext:
     def request(self) -> RequestContext:
         """Make the context of one request, whose loaders batch and remember within it."""
         return request_context(self.reader.reads)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Give the answers of the legacy REST surface, which are kept between requests."""
+        settings = self.settings
+        return Answers(self.reader.reads, cache_bytes=settings.rest_cache_bytes, seconds=settings.request_seconds)
 
     def uptime(self) -> float:
         """Give the seconds since the start."""

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     document_cache: int = Field(
         default=1_000, ge=0, description="How many GraphQL documents stay parsed and validated."
     )
+    rest_cache_bytes: int = Field(
+        default=128 * 1024**2, ge=0, description="Answers of ALPBAPI that one process keeps, in bytes; 0: none."
+    )
     health_seconds: float = Field(
         default=2.0, gt=0, description="Longest time that a health check waits for the database, in seconds."
     )

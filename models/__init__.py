@@ -1,6 +1,7 @@
 """The tables, and the way to the database that holds them."""
 
 from slugger.models.ballpark import Ballpark
+from slugger.models.change import Change
 from slugger.models.game import Game
 from slugger.models.pitch import Pitch
 from slugger.models.player import Appearance, Player
@@ -11,6 +12,7 @@ from slugger.models.trackman_file import TrackmanFile
 __all__ = [
     "Appearance",
     "Ballpark",
+    "Change",
     "Game",
     "Pitch",
     "Player",

@@ -37,24 +37,25 @@ PITCH_COLUMNS = (
 """The 170 columns of the legacy table `pitch` in the order of its `SELECT *`."""
 
 _EXPRESSIONS = {
-    Kind.DATE: "to_char(p.{0}, 'YYYY-MM-DD') AS {0}",
-    Kind.TIME: "left(to_char(p.{0}::interval, 'HH24:MI:SS.MS'), 11) AS {0}",
-    Kind.NUMBER: "p.{0}::real AS {0}",
-    Kind.INTEGER: "p.{0}::integer AS {0}",
+    Kind.DATE: "to_char(p.{0}, 'YYYY-MM-DD')",
+    Kind.TIME: "left(to_char(p.{0}::interval, 'HH24:MI:SS.MS'), 11)",
+    Kind.NUMBER: "p.{0}::real",
+    Kind.INTEGER: "p.{0}::integer",
 }
 """The legacy types: text for days and times, four-byte floats, integers."""
 
 
-def _pitch_expressions() -> dict[str, str]:
-    positioned = {m.name: "f.{0}::real AS {0}" if m.kind is Kind.NUMBER else "f.{0}" for m in POSITIONING}
+def pitch_expressions() -> dict[str, str]:
+    """Give each of `PITCH_COLUMNS` as an expression over the tables pitch, called `p`, and positioning, `f`."""
+    positioned = {m.name: "f.{0}::real" if m.kind is Kind.NUMBER else "f.{0}" for m in POSITIONING}
     fielders = {f"{fielder}_player_id": "f.{0}" for fielder in FIELDERS}
-    return {m.name: _EXPRESSIONS.get(m.kind, "p.{0}") for m in PITCH} | positioned | fielders
+    expressions = {m.name: _EXPRESSIONS.get(m.kind, "p.{0}") for m in PITCH} | positioned | fielders
+    return {name: expressions.get(name, "p.{0}").format(name) for name in PITCH_COLUMNS}
 
 
 def view_statements() -> dict[str, str]:
     """Give the query of each view by the view's name."""
-    expressions = _pitch_expressions()
-    pitch = ", ".join(expressions.get(name, "p.{0}").format(name) for name in PITCH_COLUMNS)
+    pitch = ", ".join(f"{expression} AS {name}" for name, expression in pitch_expressions().items())
     return {
         "ballpark": """
             SELECT b.ballpark_id, b.ballpark_name, b.city, b.state, NULL::text AS dimensions, t.team_id AS home_team_id

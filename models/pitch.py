@@ -30,6 +30,7 @@ class Pitch(MeasuredPitch, table=True):
     __table_args__ = (
         UniqueConstraint("game_id", "pitch_number", deferrable=True, initially="DEFERRED"),
         Index("pitch_game_date_idx", "game_date", "game_id", "pitch_number"),
+        Index("pitch_date_idx", "date"),
         Index("pitch_pitcher_id_idx", "pitcher_id", "game_date", "game_id", "pitch_number"),
         Index("pitch_batter_id_idx", "batter_id", "game_date", "game_id", "pitch_number"),
         Index("pitch_catcher_id_idx", "catcher_id"),

@@ -1,0 +1,1 @@
+"""The rows of the legacy tables as the legacy API lists them."""
