@@ -4,12 +4,14 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from starlette.requests import HTTPConnection
 
 from slugger.gateway.database import open_database, open_reader
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database
+from slugger.resolvers.admission import Doorkeeper
 from slugger.resolvers.context import RequestContext, request_context
 
 
@@ -25,6 +27,11 @@ class ProcessContext:
     def request(self) -> RequestContext:
         """Make the context of one request, whose loaders batch and remember within it."""
         return request_context(self.reader.reads)
+
+    @cached_property
+    def doorkeeper(self) -> Doorkeeper:
+        """Give what admits requests by their API keys."""
+        return Doorkeeper(self.database, required=self.settings.keys_required)
 
     def uptime(self) -> float:
         """Give the seconds since the start."""
@@ -43,7 +50,9 @@ class Connection:
 async def open_process(settings: Settings) -> AsyncIterator[ProcessContext]:
     """Open the databases for as long as the process serves. Raises what `open_database` does."""
     async with open_database(settings) as database, open_reader(settings, database) as reader:
-        yield ProcessContext(settings, database, reader)
+        process = ProcessContext(settings, database, reader)
+        await process.doorkeeper.requires_keys()
+        yield process
 
 
 def process_of(connection: HTTPConnection) -> ProcessContext:

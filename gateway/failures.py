@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -44,6 +45,9 @@ _NOT_REACHED = (
     asyncpg.CrashShutdownError,
 )
 
+DATABASE_FAILURES = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a statement raises when the database does not answer it, running out of time included."""
+
 
 def failure(status: int, message: str, *, headers: Mapping[str, str] | None = None, **extensions: str) -> Response:
     """Answer with one error, with `extensions` and the code of its status."""
@@ -72,6 +76,12 @@ def log_unavailable(message: str, error: BaseException) -> str:
     trace_id = secrets.token_hex(16)
     LOG.warning("%s %s, trace id %s", message, reason(error), trace_id)
     return trace_id
+
+
+def log_failure(error: BaseException) -> str:
+    """Log why a statement was not answered, whether it is the database's state or a defect, and give the trace id."""
+    message = unavailable(error)
+    return log_unavailable(message, error) if message else log_defect(error)
 
 
 async def answer_http_exception(_: Request, error: Exception) -> Response:
