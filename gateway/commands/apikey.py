@@ -129,7 +129,7 @@ def plans(as_json: AsJson = False) -> None:
     from slugger.loaders.api_key import all_usage_plans
 
     found = _with_database(lambda database: all_usage_plans(database.reads))
-    rows = [plan.model_dump() if as_json else _limits(plan) for plan in found]
+    rows = [_columns(plan) if as_json else _limits(plan) for plan in found]
     _print_rows(rows, as_json=as_json, otherwise="There are no plans.")
 
 
@@ -241,6 +241,10 @@ def _limits(plan: "UsagePlan") -> dict[str, object]:
         "burst": plan.burst,
         "quota": plan.quota and f"{plan.quota}/{plan.period}",
     }
+
+
+def _columns(plan: "UsagePlan") -> dict[str, object]:
+    return {name: getattr(plan, name) for name in ("name", "rate", "burst", "quota", "period")}
 
 
 def _print_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool, otherwise: str) -> None:
