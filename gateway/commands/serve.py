@@ -44,7 +44,7 @@ def serve(
         def tell() -> None:
             typer.echo(ready)
             if not app.state.process.doorkeeper.required:
-                typer.echo(f"ALPBAPI answers without API keys and limits; {_remedy(settings)}.")
+                typer.echo(f"ALPBAPI answers without API keys and limits; {_remedy(settings)}.", err=True)
 
         serving.serve(app, listener, settings, tell)
 

@@ -11,7 +11,7 @@ import pytest
 
 from slugger.resolvers.widget_token import LIFETIME, TYPE, Viewer, issue, verify
 
-SECRET = "a secret of more than thirty-two bytes"
+SIGNING_KEY = "a secret of more than thirty-two bytes"
 OTHER = "another secret of more than thirty-two"
 VIEWER = Viewer(7, "flashcard", "sid-of-seven")
 
@@ -22,7 +22,7 @@ def claims(**changed: object) -> dict[str, Any]:
     return {name: value for name, value in (made | changed).items() if value is not None}
 
 
-def signed(payload: dict[str, Any], secret: str = SECRET, algorithm: str = "HS256", typ: str = TYPE) -> str:
+def signed(payload: dict[str, Any], secret: str = SIGNING_KEY, algorithm: str = "HS256", typ: str = TYPE) -> str:
     return jwt.encode(payload, secret, algorithm, headers={"typ": typ})
 
 
@@ -31,22 +31,22 @@ def part(value: object) -> str:
 
 
 def test_a_token_says_who_looks_at_what_for_minutes() -> None:
-    token = issue(VIEWER, SECRET)
-    assert verify(token, SECRET, "flashcard") == VIEWER
+    token = issue(VIEWER, SIGNING_KEY)
+    assert verify(token, SIGNING_KEY, "flashcard") == VIEWER
     said = jwt.decode(token, options={"verify_signature": False})
     assert set(said) == {"iss", "aud", "sub", "sid", "iat", "exp", "jti"}
     assert said["exp"] - said["iat"] == LIFETIME.total_seconds() == 300
-    assert said["jti"] != jwt.decode(issue(VIEWER, SECRET), options={"verify_signature": False})["jti"]
+    assert said["jti"] != jwt.decode(issue(VIEWER, SIGNING_KEY), options={"verify_signature": False})["jti"]
 
 
 def test_the_tests_own_tokens_are_like_it() -> None:
-    assert verify(signed(claims()), SECRET, "flashcard") == Viewer(7, "flashcard", "s")
+    assert verify(signed(claims()), SIGNING_KEY, "flashcard") == Viewer(7, "flashcard", "s")
 
 
 @pytest.mark.parametrize("lifetime", [timedelta(), timedelta(seconds=-1), LIFETIME + timedelta(seconds=1)])
 def test_no_token_lives_longer(lifetime: timedelta) -> None:
     with pytest.raises(ValueError, match="at most"):
-        issue(VIEWER, SECRET, lifetime=lifetime)
+        issue(VIEWER, SIGNING_KEY, lifetime=lifetime)
 
 
 NOW = int(datetime.now(UTC).timestamp())
@@ -59,7 +59,7 @@ BAD: dict[str, Callable[[], str]] = {
     "another issuer": lambda: signed(claims(iss="website")),
     "another type": lambda: signed(claims(), typ="JWT"),
     "another secret": lambda: signed(claims(), OTHER),
-    "another algorithm": lambda: signed(claims(), SECRET * 2, "HS512"),
+    "another algorithm": lambda: signed(claims(), SIGNING_KEY * 2, "HS512"),
     "no algorithm": lambda: f"{part({'alg': 'none', 'typ': TYPE})}.{part(claims())}.",
     "no signature": lambda: signed(claims()).rpartition(".")[0] + ".",
     "cut": lambda: signed(claims())[:-3],
@@ -79,4 +79,4 @@ BAD: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_no_other_token_verifies(case: str) -> None:
-    assert verify(BAD[case](), SECRET, "flashcard") is None
+    assert verify(BAD[case](), SIGNING_KEY, "flashcard") is None

@@ -22,7 +22,7 @@ from slugger.resolvers import legacy_token, widget_token
 from slugger.resolvers.widget_token import Viewer
 
 KEY = b"0123456789abcdef0123456789abcdef"
-SECRET = "a secret of more than thirty-two bytes"
+SIGNING_KEY = "a secret of more than thirty-two bytes"
 WIDGET, SID = "flashcard-widget", "sid-of-seven"
 VIEWER = Viewer(7, WIDGET, SID)
 OF_THE_WEBSITE = (
@@ -38,7 +38,7 @@ MISSING = (400, {"success": False, "message": "Missing required field(s) in requ
 
 def app_on(database: Database, **chosen: object) -> Starlette:
     app = Starlette(routes=[Route("/validate-token", validate_token, methods=["POST"])])
-    secrets = {"legacy_token_secret": SecretStr(KEY.decode()), "widget_token_secret": SecretStr(SECRET)}
+    secrets = {"legacy_token_secret": SecretStr(KEY.decode()), "widget_token_secret": SecretStr(SIGNING_KEY)}
     app.state.process = ProcessContext(Settings.model_validate(secrets | chosen), database, database)
     return app
 
@@ -70,7 +70,7 @@ def legacy(viewer: Viewer = VIEWER, key: bytes = KEY) -> str:
     return legacy_token.encrypt(viewer, key)
 
 
-def modern(viewer: Viewer = VIEWER, secret: str = SECRET) -> str:
+def modern(viewer: Viewer = VIEWER, secret: str = SIGNING_KEY) -> str:
     return widget_token.issue(viewer, secret)
 
 
@@ -86,9 +86,7 @@ def saying(content: object) -> str:
     return encrypted(text + bytes([missing]) * missing)
 
 
-@pytest.mark.parametrize(
-    "fields", [("alpbToken", "widgetId"), ("alpb_token", "widget_id"), ("alpbToken", "widget_id")]
-)
+@pytest.mark.parametrize("fields", [("alpbToken", "widgetId"), ("alpb_token", "widget_id"), ("alpbToken", "widget_id")])
 @pytest.mark.parametrize("token", [OF_THE_WEBSITE, legacy(), OF_THE_WEBSITE.upper(), modern()])
 async def test_a_token_of_a_login_is_valid(client: httpx.AsyncClient, fields: tuple[str, str], token: str) -> None:
     answer = await client.post("/validate-token", json=dict(zip(fields, (token, WIDGET), strict=True)))
@@ -144,7 +142,7 @@ BAD_TOKENS: dict[str, Callable[[], str]] = {
     "signed for another user": lambda: modern(Viewer(8, WIDGET, SID)),
     "signed for another login": lambda: modern(Viewer(7, WIDGET, "nobody's")),
     "signed for another widget": lambda: modern(Viewer(7, "pitching", SID)),
-    "signed with another secret": lambda: modern(secret=SECRET[::-1]),
+    "signed with another secret": lambda: modern(secret=SIGNING_KEY[::-1]),
     "signed with the legacy key": lambda: modern(secret=KEY.decode()),
     "signed and cut": lambda: modern()[:-2],
     "points": lambda: "...",
@@ -241,7 +239,8 @@ async def test_an_odd_body_is_answered_in_order(client: httpx.AsyncClient, case:
 
 
 async def test_a_field_that_is_missing_is_said_as_ever(client: httpx.AsyncClient) -> None:
-    for body in ({}, {"alpb_token": "a"}, {"widgetId": "a"}, {"alpbToken": "", "widgetId": "a"}, []):
+    bodies: list[object] = [{}, {"alpb_token": "a"}, {"widgetId": "a"}, {"alpbToken": "", "widgetId": "a"}, []]
+    for body in bodies:
         answer = await client.post("/validate-token", json=body)
         assert (answer.status_code, answer.json()) == MISSING
 
@@ -267,9 +266,7 @@ async def test_the_content_type_is_json_or_not_said(client: httpx.AsyncClient, k
 
 
 @pytest.mark.parametrize("token", [legacy(), modern(), "not a token"])
-async def test_a_database_that_is_away_is_a_500_without_its_words(
-    caplog: pytest.LogCaptureFixture, token: str
-) -> None:
+async def test_a_database_that_is_away_is_a_500_without_its_words(caplog: pytest.LogCaptureFixture, token: str) -> None:
     async with client_of(app_on(connect("postgresql://nobody:hidden@127.0.0.1:1/nothing"))) as client:
         answer = await validated(client, token)
     assert answer == (500, {"success": False, "message": "Could not validate token"})
