@@ -12,6 +12,7 @@ from slugger.gateway.database import open_database, open_reader
 from slugger.gateway.rest.answers import Answers
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database
+from slugger.resolvers.admission import Doorkeeper
 from slugger.resolvers.context import RequestContext, request_context
 
 
@@ -34,6 +35,11 @@ class ProcessContext:
         settings = self.settings
         return Answers(self.reader.reads, cache_bytes=settings.rest_cache_bytes, seconds=settings.request_seconds)
 
+    @cached_property
+    def doorkeeper(self) -> Doorkeeper:
+        """Give what admits requests by their API keys."""
+        return Doorkeeper(self.database, required=self.settings.keys_required)
+
     def uptime(self) -> float:
         """Give the seconds since the start."""
         return time.monotonic() - self.started
@@ -51,7 +57,9 @@ class Connection:
 async def open_process(settings: Settings) -> AsyncIterator[ProcessContext]:
     """Open the databases for as long as the process serves. Raises what `open_database` does."""
     async with open_database(settings) as database, open_reader(settings, database) as reader:
-        yield ProcessContext(settings, database, reader)
+        process = ProcessContext(settings, database, reader)
+        await process.doorkeeper.requires_keys()
+        yield process
 
 
 def process_of(connection: HTTPConnection) -> ProcessContext:

@@ -3,6 +3,7 @@
     SluggerError
     ├── SettingsError            a setting holds a value that cannot be used (exit code 2, as for a bad option)
     ├── AddressError             the address to serve on is taken or is not this machine's
+    ├── PlanLimitsError          a usage plan was asked for without its limits, or with ones that are none (exit code 2)
     ├── NothingToIngestError     the paths given to ingest hold no file that could be loaded (exit code 2)
     ├── OutdatedDatabaseError    a given database has not been brought to the tables of this version
     └── StoppedError             a signal ended the work before it was through (exit code 130, as shells have it)
@@ -18,6 +19,7 @@ FROM_BELOW = frozenset(
         "slugger.models.embedded_programs.EmbeddedError",
         "slugger.models.engine.DatabaseError",
         "slugger.models.migration.MigrationError",
+        "slugger.resolvers.api_key.ApiKeyError",
     }
 )
 """Expected failures of other layers, by name: importing them would cost `slugger --help` a second."""
@@ -37,6 +39,12 @@ class SettingsError(SluggerError):
 
 class AddressError(SluggerError):
     """The address to serve on is taken, or is not an address of this machine."""
+
+
+class PlanLimitsError(SluggerError):
+    """The options of a usage plan do not say its limits."""
+
+    exit_code = 2
 
 
 class NothingToIngestError(SluggerError):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from slugger.gateway.commands.apikey import apikey
 from slugger.gateway.commands.database import database
 from slugger.gateway.commands.demo import demo
 from slugger.gateway.commands.ingest import ingest
@@ -27,6 +28,7 @@ program.command()(serve)
 program.command()(ingest)
 program.command()(demo)
 program.add_typer(database, name="db")
+program.add_typer(apikey, name="apikey")
 program.command()(schema)
 
 

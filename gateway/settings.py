@@ -1,9 +1,9 @@
 """The settings, read from the environment: `SLUGGER_PORT=8080` sets `port`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from slugger.gateway.errors import SettingsError
@@ -19,6 +19,21 @@ def _postgresql(url: SecretStr) -> SecretStr:
 
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_postgresql)]
 """An address such as `postgresql://user:password@host:5432/name?sslmode=require`; its text is never printed."""
+
+SECRET_BYTES = 32
+"""Length of the legacy token's key, and the least length of any other."""
+
+
+def _key(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().encode()) != SECRET_BYTES:
+        raise ValueError(f"it has exactly {SECRET_BYTES} bytes")
+    return secret
+
+
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().encode()) < SECRET_BYTES:
+        raise ValueError(f"it has at least {SECRET_BYTES} bytes")
+    return secret
 
 
 class Settings(BaseSettings):
@@ -53,9 +68,35 @@ class Settings(BaseSettings):
     health_seconds: float = Field(
         default=2.0, gt=0, description="Longest time that a health check waits for the database, in seconds."
     )
+    api_keys: Literal["auto", "optional", "required"] = Field(
+        default="auto",
+        description="Whether ALPBAPI asks for API keys; `auto`: always on a given database, on the embedded one from "
+        "the time when the first key was made.",
+    )
+    legacy_token_secret: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
+        default=None, description="AES-256 key of the legacy widget tokens, 32 bytes of UTF-8; absent: none is valid."
+    )
+    widget_token_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = Field(
+        default=None,
+        description="Key that signs widget tokens, 32 bytes or more, used for nothing else; absent: none is valid.",
+    )
     drain_seconds: int = Field(
         default=10, ge=1, description="Time for running requests to finish after a stop, in seconds."
     )
+
+    @field_validator("widget_token_secret")
+    @classmethod
+    def _not_shared(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is not None and secret == info.data.get("legacy_token_secret"):
+            raise ValueError("it is the legacy token's too, and each needs its own")
+        return secret
+
+    @property
+    def keys_required(self) -> bool | None:
+        """Tell whether ALPBAPI asks for API keys; None: from the time when the first was made."""
+        if self.api_keys == "auto":
+            return None if self.database_url is None else True
+        return self.api_keys == "required"
 
 
 def load_settings(**chosen: object) -> Settings:
@@ -70,5 +111,5 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0])
     words = first["msg"].removeprefix("Value error, ")
-    shown = "" if name.endswith("_url") else f"={first['input']}"
+    shown = "" if name.endswith(("_url", "_secret")) else f"={first['input']}"
     return f"{PREFIX}{name.upper()}{shown} is not a usable value: {words[:1].lower()}{words[1:]}."

@@ -1,19 +1,24 @@
 """The tables, and the way to the database that holds them."""
 
+from slugger.models.api_key import ApiKey, ApiKeyUsage, UsagePlan
 from slugger.models.ballpark import Ballpark
 from slugger.models.change import Change
 from slugger.models.game import Game
 from slugger.models.pitch import Pitch
 from slugger.models.player import Appearance, Player
 from slugger.models.positioning import Positioning
+from slugger.models.session import LoginSession
 from slugger.models.team import Team, TeamAlias, TeamCode
 from slugger.models.trackman_file import TrackmanFile
 
 __all__ = [
+    "ApiKey",
+    "ApiKeyUsage",
     "Appearance",
     "Ballpark",
     "Change",
     "Game",
+    "LoginSession",
     "Pitch",
     "Player",
     "Positioning",
@@ -21,4 +26,5 @@ __all__ = [
     "TeamAlias",
     "TeamCode",
     "TrackmanFile",
+    "UsagePlan",
 ]

@@ -1,4 +1,4 @@
-"""The legacy tables `team`, `ballpark`, `player`, `game` and `pitch`, column by column, as views."""
+"""The legacy tables `team`, `ballpark`, `player`, `game`, `pitch` and `session`, column by column, as views."""
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -72,6 +72,8 @@ def view_statements() -> dict[str, str]:
                    to_char(date, 'YYYY-MM-DD') AS date, daily_game_number
             FROM league.game""",
         "pitch": f"SELECT {pitch} FROM league.pitch p LEFT JOIN league.positioning f ON f.pitch_id = p.pitch_id",
+        # PostgreSQL writes through a view as plain as this one, ON CONFLICT included: the website's store goes on.
+        "session": "SELECT sid, sess, expire FROM league.session",
     }
 
 

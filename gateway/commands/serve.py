@@ -1,8 +1,11 @@
 """`slugger serve`: the web server."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from slugger.gateway.settings import Settings
 
 
 def serve(
@@ -36,4 +39,17 @@ def serve(
         where = serving.address(listener)
         data = "given database" if settings.database_url else f"data in {settings.data_dir.absolute()}"
         ready = f"SLUGGER is at {where} (playground), the API at {where}/graphql; {data}. Stop it with Ctrl+C."
-        serving.serve(create_app(settings), listener, settings, lambda: typer.echo(ready))
+        app = create_app(settings)
+
+        def tell() -> None:
+            typer.echo(ready)
+            if not app.state.process.doorkeeper.required:
+                typer.echo(f"ALPBAPI answers without API keys and limits; {_remedy(settings)}.", err=True)
+
+        serving.serve(app, listener, settings, tell)
+
+
+def _remedy(settings: "Settings") -> str:
+    if settings.api_keys == "optional":
+        return "SLUGGER_API_KEYS=required asks for them"
+    return "from the first `slugger apikey create` on it asks for them"

@@ -36,6 +36,15 @@ BAD_SETTINGS = {
         "mysql://me:hidden@db/league",
         "SLUGGER_DATABASE_URL is not a usable value: it begins with",
     ),
+    "SLUGGER_API_KEYS": ("maybe", "SLUGGER_API_KEYS=maybe is not a usable value: input should be 'auto', 'optional'"),
+    "SLUGGER_LEGACY_TOKEN_SECRET": (
+        "hidden",
+        "SLUGGER_LEGACY_TOKEN_SECRET is not a usable value: it has exactly 32 bytes",
+    ),
+    "SLUGGER_WIDGET_TOKEN_SECRET": (
+        "hidden",
+        "SLUGGER_WIDGET_TOKEN_SECRET is not a usable value: it has at least 32 bytes",
+    ),
 }
 
 
@@ -57,8 +66,22 @@ def test_settings_come_from_the_environment_and_a_choice_wins(monkeypatch: pytes
     assert load_settings().host == "127.0.0.1"
 
 
+def test_the_legacy_key_is_measured_in_bytes() -> None:
+    assert load_settings(legacy_token_secret=SecretStr("ü" * 16)).legacy_token_secret
+    with pytest.raises(SettingsError, match="exactly 32 bytes"):
+        load_settings(legacy_token_secret=SecretStr("ü" * 32))
+
+
+def test_each_kind_of_token_has_a_secret_of_its_own() -> None:
+    secret = SecretStr("hidden" + "h" * 26)
+    with pytest.raises(SettingsError, match="WIDGET_TOKEN_SECRET is not a usable value: it is the legacy") as raised:
+        load_settings(legacy_token_secret=secret, widget_token_secret=secret)
+    assert "hidden" not in str(raised.value)
+
+
 def test_a_secret_is_never_printed() -> None:
-    settings = given("postgresql://me:hidden@db/league")
+    secrets = {"legacy_token_secret": SecretStr("hidden".ljust(32)), "widget_token_secret": SecretStr("hidden" * 9)}
+    settings = given("postgresql://me:hidden@db/league", **secrets)
     assert "hidden" not in f"{settings!r} {settings} {settings.model_dump()}"
 
 

@@ -35,6 +35,9 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | chosen | {"PYTHONUNBUFFERED": "1", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
 
 
+OPEN_DOOR = "ALPBAPI answers without API keys and limits; from the first `slugger apikey create` on it asks for them.\n"
+"""What `slugger serve` says on an embedded database in which no key was ever made."""
+
 Call = Callable[..., tuple[int, str, str]]
 
 
@@ -108,7 +111,7 @@ def test_serve_says_where_it_is_answers_and_stops_in_order(serve: Callable[..., 
     assert serving.line.startswith("SLUGGER is at http://127.0.0.1:")
     assert serving.ask() == {"data": {"__typename": "Query"}}
     assert has_server(data_dir)
-    assert serving.stop(signal.SIGINT) == (0, "")
+    assert serving.stop(signal.SIGINT) == (0, OPEN_DOOR)
     assert not has_server(data_dir)
 
 
@@ -118,8 +121,25 @@ def test_serve_starts_again_after_it_was_killed(serve: Callable[..., Serving], d
     assert has_server(data_dir)
     serving = serve(data_dir=str(data_dir))
     assert serving.ask() == {"data": {"__typename": "Query"}}
-    assert serving.stop(signal.SIGTERM) == (0, "")
+    assert serving.stop(signal.SIGTERM) == (0, OPEN_DOOR)
     assert not has_server(data_dir)
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("auto", ""),
+        ("required", ""),
+        ("optional", "ALPBAPI answers without API keys and limits; SLUGGER_API_KEYS=required asks for them.\n"),
+    ],
+)
+def test_serve_says_when_no_key_is_asked_for(
+    serve: Callable[..., Serving], database: Database, mode: str, said: str
+) -> None:
+    serving = serve(database_url=database.url, api_keys=mode)
+    assert serving.line.startswith("SLUGGER is at")
+    assert serving.ask() == {"data": {"__typename": "Query"}}
+    assert serving.stop() == (0, said)
 
 
 def test_a_killed_database_comes_back_by_itself(serve: Callable[..., Serving], data_dir: Path) -> None:
@@ -194,7 +214,9 @@ def test_the_version_is_printed(call: Call) -> None:
     assert call("--version")[1].startswith("slugger ")
 
 
-@pytest.mark.parametrize("command", ["", "serve", "db upgrade", "schema", "ingest", "demo"])
+@pytest.mark.parametrize(
+    "command", ["", "serve", "db upgrade", "schema", "ingest", "demo", "apikey create", "apikey plan"]
+)
 def test_help_shows_examples_and_is_quick(command: str) -> None:
     loaded = "import sys, atexit; atexit.register(lambda: print('sqlalchemy' in sys.modules, file=sys.stderr)); "
     words = [SLUGGER[0], "-c", loaded + SLUGGER[2], *command.split(), "--help"]

@@ -6,7 +6,7 @@ from alembic import command
 from sqlalchemy import text
 
 from slugger.models.engine import Database
-from slugger.models.legacy import PITCH_COLUMNS
+from slugger.models.legacy import PITCH_COLUMNS, drop_views
 from slugger.models.migration import MigrationError, config, head, revision, upgrade
 from slugger.models.reference import CLUBS
 
@@ -27,7 +27,7 @@ async def test_upgrading_twice_changes_nothing(database: Database, connection: a
 
 async def test_the_migrations_can_be_taken_back(database: Database, connection: asyncpg.Connection) -> None:
     async with database.engine.begin() as opened:
-        await opened.execute(text("DROP VIEW public.pitch, public.game, public.player, public.team, public.ballpark"))
+        await opened.run_sync(drop_views)
         await opened.run_sync(lambda sync: command.downgrade(config(sync), "base"))
     left = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'league'")
     assert [row["tablename"] for row in left] == ["alembic_version"]

@@ -1,0 +1,237 @@
+"""On Lambda: events of an API Gateway in, its answers out, one opening of the database for all of them."""
+
+import asyncio
+import base64
+import gzip
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from slugger.gateway import app as app_module
+from slugger.gateway import aws
+from slugger.gateway.aws import Handler, lambda_settings, with_stage
+from slugger.gateway.errors import OutdatedDatabaseError, SettingsError
+from slugger.gateway.settings import Settings
+from slugger.models.engine import Database, DatabaseError
+
+Answer: TypeAlias = dict[str, Any]
+Invoke: TypeAlias = Callable[[dict[str, Any]], Awaitable[Answer]]
+
+
+def rest_event(
+    path: str,
+    method: str = "GET",
+    *,
+    query: Mapping[str, list[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: str | None = None,
+    encoded: bool = False,
+) -> dict[str, Any]:
+    """An event of a REST API (1.0), as the stage ALPBAPI hands it over."""
+    sent = {"Host": "abc123.execute-api.us-east-2.amazonaws.com", "X-Forwarded-Proto": "https"} | dict(headers or {})
+    return {
+        "resource": "/{proxy+}",
+        "path": path,
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": {name: values[-1] for name, values in (query or {}).items()} or None,
+        "multiValueQueryStringParameters": dict(query or {}) or None,
+        "pathParameters": {"proxy": path[1:]},
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": "/{proxy+}",
+            "httpMethod": method,
+            "path": f"/ALPBAPI{path}",
+            "stage": "ALPBAPI",
+            "identity": {"sourceIp": "203.0.113.7", "userAgent": "python-requests/2.32"},
+            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+        },
+        "body": body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def http_event(
+    path: str,
+    method: str = "GET",
+    *,
+    query: Mapping[str, list[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: str | None = None,
+    encoded: bool = False,
+) -> dict[str, Any]:
+    """An event of an HTTP API (2.0)."""
+    made = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "&".join(f"{name}={value}" for name, values in (query or {}).items() for value in values),
+        "headers": {"host": "abc123.execute-api.us-east-2.amazonaws.com"}
+        | {name.lower(): value for name, value in (headers or {}).items()},
+        "requestContext": {
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+            "stage": "$default",
+        },
+        "isBase64Encoded": encoded,
+    }
+    return made if body is None else made | {"body": body}
+
+
+Event: TypeAlias = Callable[..., dict[str, Any]]
+both_events = pytest.mark.parametrize("event", [rest_event, http_event])
+
+
+async def reflect(request: Request) -> Response:
+    told = {"path": request.url.path, "query": request.query_params.multi_items()}
+    return JSONResponse(told | {"body": (await request.body()).decode()})
+
+
+@pytest.fixture
+async def invoke(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Invoke]:
+    """Call one handler over a real database, as Lambda does: outside of any event loop."""
+    create_app = app_module.create_app
+
+    def with_reflection(settings: Settings) -> Any:
+        app = create_app(settings)
+        app.router.routes.insert(0, Mount("/ALPBAPI", routes=[Route("/{rest:path}", reflect, methods=["GET", "POST"])]))
+        return app
+
+    monkeypatch.setattr(aws, "create_app", with_reflection)
+    handler = Handler(Settings(database_url=SecretStr(database.url)))
+
+    async def invoke(event: dict[str, Any]) -> Answer:
+        return await asyncio.to_thread(handler, event, None)
+
+    yield invoke
+    await asyncio.to_thread(handler.close)
+
+
+QUERY = json.dumps({"query": "{ teams { name } }"})
+
+
+@both_events
+async def test_one_handler_answers_many_events_over_one_opening(
+    invoke: Invoke, connection: asyncpg.Connection, event: Event
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    clients = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    for _ in range(5):
+        answer = await invoke(event("/graphql", "POST", headers=headers, body=QUERY))
+        assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, False)
+        assert len(json.loads(answer["body"])["data"]["teams"]) == 10
+        assert answer["headers"]["x-content-type-options"] == "nosniff"
+        assert 1 <= await connection.fetchval(clients) <= 4
+    ready = await invoke(event("/readyz"))
+    assert (ready["statusCode"], json.loads(ready["body"])) == (200, {"status": "ready"})
+    assert (await invoke(event("/healthz")))["statusCode"] == 200
+
+
+async def test_a_loop_of_somebody_else_is_in_no_ones_way(invoke: Invoke) -> None:
+    for _ in range(2):
+        assert (await invoke(rest_event("/readyz")))["statusCode"] == 200
+        await asyncio.to_thread(lambda: asyncio.run(asyncio.sleep(0)))
+
+
+@both_events
+@pytest.mark.parametrize("path", sorted(aws.LEGACY_PATHS))
+async def test_a_legacy_path_reaches_its_place(invoke: Invoke, event: Event, path: str) -> None:
+    answer = await invoke(event(path, query={"limit": ["1"], "date": ["2026-05-01", "2026-05-02"]}))
+    told = json.loads(answer["body"])
+    assert told["path"] == f"/ALPBAPI{path}"
+    assert told["query"] == [["limit", "1"], ["date", "2026-05-01"], ["date", "2026-05-02"]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/graphql", "/healthz", "/readyz", "/api/health", "/playground", "/ALPBAPI/teams", "/ALPBAPI"),
+        *(
+            "/ALPBAPI/openapi.json",
+            "/teams/",
+            "/teams/5",
+            "/Teams",
+            "/team",
+            "/teamsheet",
+            "/ALPBAPI/ALPBAPI/teams",
+            "",
+        ),
+    ],
+)
+def test_any_other_path_stays(path: str) -> None:
+    assert with_stage(path) == path
+
+
+@both_events
+async def test_a_body_comes_as_it_was_sent(invoke: Invoke, event: Event) -> None:
+    sent = '{"alpb_token": "é"}'
+    encoded = base64.b64encode(sent.encode()).decode()
+    plain = await invoke(event("/validate-token", "POST", body=sent))
+    coded = await invoke(event("/validate-token", "POST", body=encoded, encoded=True))
+    assert json.loads(plain["body"])["body"] == json.loads(coded["body"])["body"] == sent
+
+
+@both_events
+async def test_a_compressed_answer_goes_as_base64(invoke: Invoke, event: Event) -> None:
+    query = json.dumps({"query": "{ __schema { types { name description } } }"})
+    headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
+    answer = await invoke(event("/graphql", "POST", headers=headers, body=query))
+    assert (answer["headers"]["content-encoding"], answer["isBase64Encoded"]) == ("gzip", True)
+    assert "__schema" in json.loads(gzip.decompress(base64.b64decode(answer["body"])))["data"]
+
+
+@both_events
+async def test_the_newer_media_type_of_graphql_is_text(invoke: Invoke, event: Event) -> None:
+    headers = {"Content-Type": "application/json", "Accept": "application/graphql-response+json"}
+    answer = await invoke(event("/graphql", "POST", headers=headers, body=QUERY))
+    assert answer["headers"]["content-type"].startswith("application/graphql-response+json")
+    assert answer["isBase64Encoded"] is False
+    assert "errors" not in json.loads(answer["body"])
+
+
+async def test_a_path_that_is_not_there_is_a_404(invoke: Invoke) -> None:
+    assert (await invoke(rest_event("/nowhere")))["statusCode"] == 404
+
+
+async def test_there_is_no_embedded_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLUGGER_DATABASE_URL", raising=False)
+    handler = Handler()
+    with pytest.raises(SettingsError, match=r"SLUGGER_DATABASE_URL is not set: on Lambda there is no embedded"):
+        await asyncio.to_thread(handler, rest_event("/healthz"), None)
+    await asyncio.to_thread(handler.close)
+
+
+async def test_the_next_event_tries_again(database: Database, connection: asyncpg.Connection) -> None:
+    handler = Handler(Settings(database_url=SecretStr(database.url)))
+    revision = await connection.fetchval("SELECT version_num FROM league.alembic_version")
+    await connection.execute("UPDATE league.alembic_version SET version_num = '0000'")
+    with pytest.raises(OutdatedDatabaseError):
+        await asyncio.to_thread(handler, rest_event("/readyz"), None)
+    await connection.execute("UPDATE league.alembic_version SET version_num = $1", revision)
+    assert (await asyncio.to_thread(handler, rest_event("/readyz"), None))["statusCode"] == 200
+    await asyncio.to_thread(handler.close)
+
+
+async def test_a_database_out_of_reach_fails_the_event() -> None:
+    handler = Handler(Settings(database_url=SecretStr("postgresql://nobody:hidden@127.0.0.1:1/nothing")))
+    with pytest.raises(DatabaseError):
+        await asyncio.to_thread(handler, rest_event("/teams"), None)
+    await asyncio.to_thread(handler.close)
+
+
+@pytest.mark.parametrize(("chosen", "used"), [(10, 2), (2, 2), (1, 1)])
+def test_a_lambda_holds_few_connections(chosen: int, used: int) -> None:
+    settings = Settings(database_url=SecretStr("postgresql://db/league"), pool_size=chosen)
+    assert lambda_settings(settings).pool_size == used
+
+
+def test_the_handler_is_there_and_has_opened_nothing() -> None:
+    assert isinstance(aws.handler, Handler)
+    assert not vars(aws.handler).keys() & {"_mangum", "_loop"}
