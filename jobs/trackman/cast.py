@@ -51,6 +51,7 @@ async def find_cast(connection: asyncpg.Connection, found: Mentions) -> Cast:
     players |= await _find(connection, wanted)
     made: frozenset[UUID] = frozenset()
     if missing := wanted - players.keys():
+        await _name_adopted(connection, found)
         made = await _make(connection, [(m, i) for m, i in found if i in missing])
         players |= await _find(connection, missing)
     return Cast({mention.spelling: players[identity] for mention, identity in found}, found, made)
@@ -110,6 +111,25 @@ _IDENTIFIED = "SELECT player_id, trackman_id FROM league.player WHERE trackman_i
 _NAMELESS = """
     SELECT p.player_id, p.name_key, p.team_id FROM unnest($1::text[], $2::uuid[]) AS wanted (name_key, team_id)
     JOIN league.player p USING (name_key, team_id) WHERE p.trackman_id IS NULL
+"""
+
+
+async def _name_adopted(connection: asyncpg.Connection, found: Mentions) -> None:
+    """Give players whom the legacy database knew by name and club the new TrackMan ids that stand under these."""
+    people = sorted({(i.trackman_id, i.name_key, i.team_id) for _, i in found if i.trackman_id})
+    if people:
+        await connection.execute(_NAME_ADOPTED, *map(list, zip(*people, strict=True)))
+
+
+_NAME_ADOPTED = """
+    WITH named AS (
+        SELECT DISTINCT ON (min(trackman_id)) min(trackman_id) AS trackman_id, name_key, team_id
+        FROM unnest($1::text[], $2::text[], $3::uuid[]) AS new (trackman_id, name_key, team_id)
+        GROUP BY name_key, team_id HAVING count(*) = 1 ORDER BY min(trackman_id), name_key, team_id)
+    UPDATE league.player p SET trackman_id = named.trackman_id FROM named
+    WHERE p.trackman_id IS NULL AND (p.name_key, p.team_id) = (named.name_key, named.team_id)
+      AND EXISTS (SELECT FROM league.appearance a WHERE a.player_id = p.player_id AND a.identified)
+      AND NOT EXISTS (SELECT FROM league.player o WHERE o.trackman_id = named.trackman_id)
 """
 
 
