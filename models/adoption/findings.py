@@ -1,6 +1,7 @@
 """What the plan found, as the lines of a report."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from sqlalchemy.engine import Connection
 
@@ -23,13 +24,9 @@ _ROW_NAMES = {
 
 def findings(connection: Connection, sources: Sources, columns: ColumnFindings) -> list[Finding]:
     """List what was found, table by table: first what cannot stand, then what stands but is not as it should be."""
-    rejected = [finding for name in NEEDED for finding in _rejected(connection, name)]
-    return [
-        *rejected,
-        *_of_places(connection),
-        *_of_people(connection, sources),
-        *_of_games(connection, sources),
-    ] + list(_of_columns(columns))
+    rejected = chain.from_iterable(_rejected(connection, name) for name in NEEDED)
+    found = (_of_places(connection), _of_people(connection, sources), _of_games(connection, sources))
+    return list(chain(rejected, *found, _of_columns(columns)))
 
 
 def _rejected(connection: Connection, name: str) -> Iterator[Finding]:
@@ -112,7 +109,7 @@ def _of_people(connection: Connection, sources: Sources) -> Iterator[Finding]:
 def _of_games(connection: Connection, sources: Sources) -> Iterator[Finding]:
     source = sources["game"]
     date = cell(source, "date", Kind.DATE, "s")
-    written = f"coalesce(s.\"date\"::text, '')"
+    written = "coalesce(s.\"date\"::text, '')"
     unreadable = f"{date.value} IS NULL AND NOT {BLANK.replace('$c', written)}"
     count, examples = _grouped(
         connection, f"SELECT 1, s.date::text FROM {source.table} s WHERE {unreadable} ORDER BY 2"

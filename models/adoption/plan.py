@@ -209,7 +209,7 @@ def stage_games(connection: Connection, sources: Sources) -> None:
 def stage_pitches(connection: Connection, sources: Sources) -> None:
     """Say which pitches are kept, and under which new key."""
     source = sources["pitch"]
-    instant = cell(source, "local_date_time", Kind.INSTANT, "s").value
+    written = cell(source, "local_date_time", Kind.LOCAL_INSTANT, "s").value
     connection.exec_driver_sql("ANALYZE adopting_player")
     connection.exec_driver_sql(
         f"""
@@ -217,11 +217,10 @@ def stage_pitches(connection: Connection, sources: Sources) -> None:
         SELECT s.ctid AS row_id, gen_random_uuid() AS pitch_id, g.id AS game_id,
                {_value(source, "pitch_number", Kind.INTEGER)} AS pitch_number,
                {", ".join(f"{role}.id AS {role}_id" for role in PEOPLE)},
-               {instant} AS thrown_at,
-               CASE WHEN {instant} IS NOT NULL
-                    THEN {cell(source, "local_date_time", Kind.LOCAL_INSTANT, "s").value} END AS instant,
+               i.thrown_at, CASE WHEN i.thrown_at IS NOT NULL THEN {written} END AS instant,
                CASE {_impossible(source)} END AS reason
         FROM {source.table} s
+        CROSS JOIN LATERAL (SELECT {_value(source, "local_date_time", Kind.INSTANT)} AS thrown_at OFFSET 0) i
         LEFT JOIN adopting_game g ON g.id = {_value(source, "game_id", Kind.UUID)}
         {" ".join(_person(source, role) for role in PEOPLE)}
         """
