@@ -194,7 +194,7 @@ def test_the_version_is_printed(call: Call) -> None:
     assert call("--version")[1].startswith("slugger ")
 
 
-@pytest.mark.parametrize("command", ["", "serve", "db upgrade", "schema", "ingest", "demo"])
+@pytest.mark.parametrize("command", ["", "serve", "db upgrade", "db adopt", "schema", "ingest", "demo"])
 def test_help_shows_examples_and_is_quick(command: str) -> None:
     loaded = "import sys, atexit; atexit.register(lambda: print('sqlalchemy' in sys.modules, file=sys.stderr)); "
     words = [SLUGGER[0], "-c", loaded + SLUGGER[2], *command.split(), "--help"]

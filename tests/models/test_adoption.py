@@ -79,8 +79,8 @@ async def test_other_types_read_as_before(legacy: Database, looking: asyncpg.Con
     assert report.findings == []
     without = {"date"} if wanted["days"] == "timestamp" else set()
     assert {name: await unlike(looking, name, without) for name in TABLES} == dict.fromkeys(TABLES, 0)
-    dated = "SELECT count(*) FROM game g JOIN legacy.game l ON g.game_id = l.game_id::uuid WHERE g.date = l.date::date::text"
-    assert await looking.fetchval(dated) == 10
+    same_day = "l.game_id::uuid = g.game_id AND l.date::date::text = g.date"
+    assert await looking.fetchval(f"SELECT count(*) FROM game g JOIN legacy.game l ON {same_day}") == 10
     roles = await looking.fetchrow(
         "SELECT count(*) FILTER (WHERE is_pitcher), count(*) FILTER (WHERE is_hitter) FROM player"
     )
