@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from slugger.gateway.errors import OutdatedDatabaseError
 from slugger.gateway.settings import Settings
-from slugger.models import embedded, migration
+from slugger.models import adoption, embedded, migration
+from slugger.models.adoption import Progress, Report
 from slugger.models.engine import Database, DatabaseError, connect, place, reason
 
 LOG = logging.getLogger("slugger.gateway")
@@ -26,16 +27,22 @@ async def open_database(settings: Settings, *, upgrade: bool = False) -> AsyncIt
     The embedded one is always upgraded. A given one is upgraded on demand and else refused with OutdatedDatabaseError.
     Raises EmbeddedError, DatabaseError or MigrationError for one that cannot be used.
     """
-    if settings.database_url is None:
-        async with _embedded(settings.data_dir) as url, _connected(url, settings) as database:
-            await apply_migrations(database)
-            yield database
-        return
-    async with _connected(settings.database_url.get_secret_value(), settings) as database:
-        if upgrade:
+    async with open_as_found(settings) as database:
+        if upgrade or settings.database_url is None:
             await apply_migrations(database)
         else:
             await refuse_outdated(database)
+        yield database
+
+
+@asynccontextmanager
+async def open_as_found(settings: Settings) -> AsyncIterator[Database]:
+    """Give a database that was reached, whatever it holds; closed, and released, at the end."""
+    if settings.database_url is None:
+        async with _embedded(settings.data_dir) as url, _connected(url, settings) as database:
+            yield database
+        return
+    async with _connected(settings.database_url.get_secret_value(), settings) as database:
         yield database
 
 
@@ -65,6 +72,16 @@ def _refusals(database: Database) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise DatabaseError(f"The database at {place(database.url)} refuses it: {reason(error)}.") from error
+
+
+async def adopt(database: Database, say: Progress, *, dry_run: bool) -> Report:
+    """Take over the tables of the legacy system, all or nothing; a dry run only looks. Raises AdoptionError."""
+    with _refusals(database):
+        async with database.engine.connect() as connection, connection.begin() as transaction:
+            report = await connection.run_sync(adoption.adopt, say, dry_run=dry_run)
+            if dry_run:
+                await transaction.rollback()
+            return report
 
 
 async def current_revision(database: Database) -> str | None:

@@ -16,6 +16,7 @@ from typing import ClassVar
 FROM_BELOW = frozenset(
     {
         "slugger.jobs.trackman.worker.WorkerError",
+        "slugger.models.adoption.errors.AdoptionError",
         "slugger.models.embedded_programs.EmbeddedError",
         "slugger.models.engine.DatabaseError",
         "slugger.models.migration.MigrationError",

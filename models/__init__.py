@@ -7,6 +7,7 @@ from slugger.models.game import Game
 from slugger.models.pitch import Pitch
 from slugger.models.player import Appearance, Player
 from slugger.models.positioning import Positioning
+from slugger.models.quarantine import Quarantine
 from slugger.models.session import LoginSession
 from slugger.models.team import Team, TeamAlias, TeamCode
 from slugger.models.trackman_file import TrackmanFile
@@ -22,6 +23,7 @@ __all__ = [
     "Pitch",
     "Player",
     "Positioning",
+    "Quarantine",
     "Team",
     "TeamAlias",
     "TeamCode",

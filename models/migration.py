@@ -14,7 +14,7 @@ from slugger.models.legacy import drop_views, put_views, view_statements
 from slugger.models.metadata import SCHEMA
 from slugger.models.reference import CLUBS, put_reference
 
-_LOCK = 7_584_437
+UPGRADE_LOCK = 7_584_437
 """Key of the advisory lock that lets one upgrade run at a time."""
 
 
@@ -50,7 +50,7 @@ def upgrade(connection: Connection) -> None:
 
     Raises MigrationError when the database is newer than this program, or holds the legacy system's own tables.
     """
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
     _refuse_legacy_tables(connection)
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     current = revision(connection)
@@ -83,6 +83,5 @@ def _refuse_legacy_tables(connection: Connection) -> None:
     ).scalars()
     if names := ", ".join(found):
         raise MigrationError(
-            f"The database holds tables of the legacy system ({names}) in schema public: "
-            "point SLUGGER_DATABASE_URL at an empty database."
+            f"The database holds tables of the legacy system ({names}) in schema public: run `slugger db adopt`."
         )

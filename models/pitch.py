@@ -40,8 +40,8 @@ class Pitch(MeasuredPitch, table=True):
     )
 
     pitch_id: UUID = Field(default_factory=uuid4, primary_key=True, sa_column_kwargs=NEW_UUID)
-    pitch_uid: UUID = Field(unique=True)
-    """TrackMan's id, the same in every delivery of the pitch."""
+    pitch_uid: UUID | None = Field(default=None, unique=True)
+    """TrackMan's id, the same in every delivery of the pitch; null on rows adopted from the legacy database."""
     game_id: UUID = Field(foreign_key="league.game.game_id")
     game_date: date
     """Day of the game: known for every pitch, unlike `date`, and the first key of the chronological order."""
@@ -51,4 +51,5 @@ class Pitch(MeasuredPitch, table=True):
     thrown_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     """Instant of the pitch, to a microsecond; null on rows that were added by hand."""
     extra: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
-    """Cells of columns that the file has beyond the known ones, by column name."""
+    """Cells of columns that the file has beyond the known ones, by column name; of an adopted row also what its
+    columns cannot hold, such as a day that is none."""

@@ -3,7 +3,7 @@
 from enum import Enum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, Index, Text, text, true
 from sqlmodel import Field
 
 from slugger.models.metadata import NEW_UUID, Table
@@ -34,7 +34,10 @@ class Player(Table, table=True):
     player_name: str = Field(sa_type=Text)
     """"Last, First", as spelt in the latest game."""
     name_key: str = Field(sa_type=Text)
-    """The name without case, accents and doubled blanks: what names are matched and searched by."""
+    """The name without case, accents and doubled blanks: what names are matched and searched by.
+
+    A double that the legacy database had of a name and club has a number behind it, so that files never match it.
+    """
     team_id: UUID | None = Field(default=None, foreign_key="league.team.team_id", index=True)
     """Club of the latest game."""
     player_pitching_handedness: str | None = Field(default=None, sa_type=Text)
@@ -57,7 +60,7 @@ class Appearance(Table, table=True):
 
     __table_args__ = (
         CheckConstraint("role IN ('pitcher', 'batter', 'catcher', 'fielder')", "role"),
-        CheckConstraint("pitches > 0", "pitches"),
+        CheckConstraint("pitches >= 0", "pitches"),
         Index("appearance_player_id_idx", "player_id"),
         Index("appearance_team_id_idx", "team_id", "name_key"),
     )
@@ -71,9 +74,13 @@ class Appearance(Table, table=True):
     name_key: str = Field(sa_type=Text, primary_key=True)
     """The name as `Player.name_key`."""
     identified: bool
-    """Whether the file gives the person's TrackMan id."""
+    """Whether the file gives the person's TrackMan id, or the legacy database its own: it belongs to nobody else."""
     pitches: int
+    """Number of pitches; 0 where only a hand is known."""
     seen_left: bool = False
     """Whether the batter stood, or the thrower threw, on the left."""
     seen_right: bool = False
     """Whether the batter stood, or the thrower threw, on the right."""
+    telling: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether name, club, hands and roles of the player follow from it; not in adopted games, whose players are as the
+    legacy database had them."""

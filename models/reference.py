@@ -192,44 +192,57 @@ CLUBS = (
 
 
 def put_reference(connection: Connection) -> None:
-    """Write the clubs, ballparks, codes and names; rows that are there already are brought up to date."""
+    """Write the clubs, ballparks, codes and names; rows that are there already are brought up to date.
+
+    A ballpark is known by its name and a club by its codes: those of an adopted database keep the ids that they had.
+    """
     for club in CLUBS:
         park = club.park
         connection.execute(_BALLPARK, dict(zip(_OUTFIELD, park.outfield, strict=True)) | vars(park))
+        found = connection.execute(_KNOWN, {"id": club.id, "codes": list(club.codes)}).scalar()
+        team_id = found or club.id
         connection.execute(
             _TEAM,
             {
-                "id": club.id,
+                "id": team_id,
                 "name": club.name,
                 "legacy_name": club.legacy_name or club.name,
                 "code": club.codes[0],
                 "pointstreak": club.pointstreak,
                 "division": club.division,
-                "park": park.id,
+                "park": park.trackman,
             },
         )
         for code in club.codes:
-            connection.execute(_CODE, {"code": code, "team": club.id})
+            connection.execute(_CODE, {"code": code, "team": team_id})
         for alias in {club.name, *club.aliases}:
-            connection.execute(_ALIAS, {"alias": alias, "team": club.id})
+            connection.execute(_ALIAS, {"alias": alias, "team": team_id})
 
 
 _OUTFIELD = ("lf", "lcf", "cf", "rcf", "rf")
 _BALLPARK = text("""
     INSERT INTO league.ballpark
         (ballpark_id, ballpark_name, display_name, city, state, lf_ft, lcf_ft, cf_ft, rcf_ft, rf_ft, confirmed)
-    VALUES (:id, :trackman, :name, :city, :state, :lf, :lcf, :cf, :rcf, :rf, true)
+    VALUES (
+        CASE WHEN EXISTS (SELECT FROM league.ballpark WHERE ballpark_id = :id) THEN gen_random_uuid() ELSE :id END,
+        :trackman, :name, :city, :state, :lf, :lcf, :cf, :rcf, :rf, true)
     ON CONFLICT (ballpark_name) DO UPDATE SET
         display_name = excluded.display_name, city = excluded.city, state = excluded.state, confirmed = true,
         lf_ft = excluded.lf_ft, lcf_ft = excluded.lcf_ft, cf_ft = excluded.cf_ft, rcf_ft = excluded.rcf_ft,
         rf_ft = excluded.rf_ft
 """)
+_KNOWN = text("""
+    SELECT team_id FROM league.team WHERE team_id = :id OR team_code = ANY (:codes)
+    ORDER BY team_id = :id DESC, team_code LIMIT 1
+""")
 _TEAM = text("""
     INSERT INTO league.team
         (team_id, team_name, legacy_name, team_code, pointstreak_code, league, home_ballpark_id, confirmed)
-    VALUES (:id, :name, :legacy_name, :code, :pointstreak, :division, :park, true)
+    VALUES (:id, :name, :legacy_name, :code, :pointstreak, :division,
+            (SELECT ballpark_id FROM league.ballpark WHERE ballpark_name = :park), true)
     ON CONFLICT (team_id) DO UPDATE SET
-        team_name = excluded.team_name, legacy_name = excluded.legacy_name, team_code = excluded.team_code,
+        team_name = excluded.team_name, legacy_name = coalesce(team.legacy_name, excluded.legacy_name),
+        team_code = excluded.team_code,
         pointstreak_code = excluded.pointstreak_code, league = excluded.league,
         home_ballpark_id = excluded.home_ballpark_id, confirmed = true
 """)

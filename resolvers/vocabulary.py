@@ -48,6 +48,16 @@ def term(vocabulary: type[Enum], column: str) -> Callable[[Any], Enum | None]:
     return resolve_term
 
 
+def said(column: str) -> Callable[[Any], str | None]:
+    """Make the resolver of a column that holds a text; one that means no value, such as NaN, is null."""
+
+    def resolve_text(root: Any) -> str | None:  # noqa: ANN401  as above
+        text: str | None = getattr(root, column)
+        return None if text is None or text.strip().lower() in terms.MISSING else text
+
+    return resolve_text
+
+
 PITCH_TYPE = enum_of(terms.PitchType)
 HAND = enum_of(terms.Hand)
 BATTING_HAND = enum_of(terms.BattingHand)

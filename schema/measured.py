@@ -9,7 +9,7 @@ import strawberry
 
 from slugger.models.measurement import Kind, Measurement
 from slugger.resolvers.pitch import local_instant
-from slugger.resolvers.vocabulary import enum_of, term
+from slugger.resolvers.vocabulary import enum_of, said, term
 from slugger.schema.directives import TypicalRange, Unit
 
 _TYPES: Mapping[Kind, type] = {
@@ -39,6 +39,8 @@ def _field(measurement: Measurement, required: bool) -> Any:  # noqa: ANN401  a 
     kind: Any = _TYPES[measurement.kind]
     if measurement.kind is Kind.LOCAL_INSTANT:
         return strawberry.field(local_instant(measurement.name), graphql_type=kind | None, **options)
+    if measurement.kind is Kind.TEXT and not required:
+        return strawberry.field(said(measurement.name), graphql_type=kind | None, **options)
     return strawberry.field(graphql_type=kind if required else kind | None, **options)
 
 

@@ -34,7 +34,10 @@ class Pitch(Node, MeasuredPitch):
 
     id = identity("Pitch", "pitch_id")
     pitch_id = column(strawberry.ID, "Key of the pitch, a UUID.")
-    pitch_uid = column(strawberry.ID, "TrackMan's id, a UUID, the same in every delivery of the pitch.")
+    pitch_uid = column(
+        strawberry.ID | None,
+        "TrackMan's id, a UUID, the same in every delivery of the pitch; null until a file of an adopted game comes.",
+    )
     game_date = column(date, "Day of the game: known for every pitch, unlike `date`.")
     thrown_at = column(datetime | None, "Instant of the pitch; null on rows that were added by hand.")
     pitch_type = strawberry.field(

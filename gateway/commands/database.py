@@ -2,7 +2,10 @@
 
 import typer
 
+from slugger.gateway.commands.adoption import adopt
+
 database = typer.Typer(help="Look after the database's tables.", no_args_is_help=True)
+database.command()(adopt)
 
 
 @database.command()

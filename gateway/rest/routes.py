@@ -1,5 +1,7 @@
 """The paths of the legacy REST surface, in one list."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from starlette.middleware import Middleware
@@ -10,6 +12,8 @@ from slugger.gateway.rest import ballparks, games, pitches, players, teams
 from slugger.gateway.rest.cors import Cors
 from slugger.gateway.rest.endpoint import Endpoint
 from slugger.gateway.rest.envelope import gateway_says
+from slugger.gateway.rest.keys import KeyGuard
+from slugger.gateway.rest.validate_token import validate_token
 
 PREFIX = "/ALPBAPI"
 """The stage of the gateway, under which all paths lie."""
@@ -19,19 +23,33 @@ NOUNS = (teams.NOUN, players.NOUN, games.NOUN, pitches.NOUN, ballparks.NOUN)
 
 
 def routes() -> list[BaseRoute]:
-    """Give the paths under the prefix; what is not among them is refused as the gateway did."""
-    listings = [Route(f"/{name}", Endpoint(noun)) for noun in NOUNS for name in (noun.name, *noun.aliases)]
-    # Middleware from the outside in: what guards the surface stands behind Cors, so that browsers can read a refusal.
-    middleware = [Middleware(Cors)]
+    """Give the paths under the prefix; what is not among them is refused as the gateway did, with or without a key."""
+    # Cors stands outside the guard, so that browsers can read a refusal.
+    middleware, guarded = [Middleware(Cors)], [Middleware(KeyGuard)]
+    listings = [
+        Route(f"/{name}", Endpoint(noun), middleware=guarded) for noun in NOUNS for name in (noun.name, *noun.aliases)
+    ]
+    validation = [
+        Route("/validate-token", validate_token, methods=["POST"], middleware=guarded),
+        Route(
+            "/validate-token", Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", {"allow": "POST, OPTIONS"})
+        ),
+    ]
+    missing = Refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token")
     return [
-        Mount(PREFIX, routes=[*listings, Route("/{path:path}", Missing())], middleware=middleware),
-        Route(PREFIX, Missing(), middleware=middleware),
+        Mount(PREFIX, routes=[*listings, *validation, Route("/{path:path}", missing)], middleware=middleware),
+        Route(PREFIX, missing, middleware=middleware),
     ]
 
 
-class Missing:
-    """Answers a path that is not there."""
+@dataclass(frozen=True)
+class Refused:
+    """Answers what is not served, in the gateway's shape and whatever the method."""
+
+    status: HTTPStatus
+    message: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, whatever the method."""
-        await gateway_says(HTTPStatus.FORBIDDEN, "Missing Authentication Token")(scope, receive, send)
+        """Refuse."""
+        await gateway_says(self.status, self.message, self.headers)(scope, receive, send)

@@ -49,6 +49,7 @@ async def find_cast(connection: asyncpg.Connection, found: Mentions) -> Cast:
     players = known.players(identities)
     made: frozenset[UUID] = frozenset()
     if missing := identities - players.keys():
+        await _name_adopted(connection, found)
         made = await _make(connection, [(m, i) for m, i in found if i in missing])
         players |= replace(await _find(connection, missing), owners={}).players(missing)
     return Cast({mention.spelling: players[identity] for mention, identity in found}, found, made)
@@ -112,6 +113,25 @@ _FIND = """
     SELECT min(p.player_id::text)::uuid, min(p.trackman_id), a.name_key, a.team_id
     FROM wanted JOIN league.appearance a USING (name_key, team_id) JOIN league.player p USING (player_id)
     WHERE a.identified GROUP BY a.name_key, a.team_id HAVING count(DISTINCT p.player_id) = 1
+"""
+
+
+async def _name_adopted(connection: asyncpg.Connection, found: Mentions) -> None:
+    """Give players whom the legacy database knew by name and club the new TrackMan ids that stand under these."""
+    people = sorted({(i.trackman_id, i.name_key, i.team_id) for _, i in found if i.trackman_id})
+    if people:
+        await connection.execute(_NAME_ADOPTED, *map(list, zip(*people, strict=True)))
+
+
+_NAME_ADOPTED = """
+    WITH named AS (
+        SELECT DISTINCT ON (min(trackman_id)) min(trackman_id) AS trackman_id, name_key, team_id
+        FROM unnest($1::text[], $2::text[], $3::uuid[]) AS new (trackman_id, name_key, team_id)
+        GROUP BY name_key, team_id HAVING count(*) = 1 ORDER BY min(trackman_id), name_key, team_id)
+    UPDATE league.player p SET trackman_id = named.trackman_id FROM named
+    WHERE p.trackman_id IS NULL AND (p.name_key, p.team_id) = (named.name_key, named.team_id)
+      AND EXISTS (SELECT FROM league.appearance a WHERE a.player_id = p.player_id AND a.identified)
+      AND NOT EXISTS (SELECT FROM league.player o WHERE o.trackman_id = named.trackman_id)
 """
 
 

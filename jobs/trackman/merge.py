@@ -80,9 +80,9 @@ class Old:
 
 
 async def take_pitches(connection: asyncpg.Connection, game_id: str) -> dict[str, Old]:
-    """Take the pitches of a game out of the table; gives them by PitchUID."""
+    """Take the pitches of a game out of the table; gives them by PitchUID, adopted ones, which have none, by key."""
     rows = await connection.fetch(_TAKE, game_id)
-    return {str(row["pitch_uid"]): Old(row["pitch_id"], row["digest"]) for row in rows}
+    return {str(row["pitch_uid"] or row["pitch_id"]): Old(row["pitch_id"], row["digest"]) for row in rows}
 
 
 _SAID = (

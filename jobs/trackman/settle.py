@@ -205,18 +205,18 @@ _DERIVE = f"""
     WITH latest AS (
         SELECT DISTINCT ON (a.player_id) a.player_id, a.name, a.name_key, a.team_id
         FROM league.appearance a JOIN league.trackman_file f USING (file_id) JOIN league.team t USING (team_id)
-        WHERE a.player_id = ANY($1::uuid[])
+        WHERE a.player_id = ANY($1::uuid[]) AND a.telling
         ORDER BY a.player_id, f.game_date DESC, f.trackman_game_id DESC, f.kind, a.pitches DESC, a.name_key, a.name,
                  t.team_code),
     seen AS (
         SELECT player_id,
-               bool_or(role = 'pitcher') AS pitched,
-               bool_or(role = 'batter') AS batted,
+               bool_or(role = 'pitcher' AND pitches > 0) AS pitched,
+               bool_or(role = 'batter' AND pitches > 0) AS batted,
                bool_or(seen_left) FILTER (WHERE role IN ('pitcher', 'catcher')) AS threw_left,
                bool_or(seen_right) FILTER (WHERE role IN ('pitcher', 'catcher')) AS threw_right,
                bool_or(seen_left) FILTER (WHERE role = 'batter') AS batted_left,
                bool_or(seen_right) FILTER (WHERE role = 'batter') AS batted_right
-        FROM league.appearance WHERE player_id = ANY($1::uuid[]) GROUP BY player_id),
+        FROM league.appearance WHERE player_id = ANY($1::uuid[]) AND telling GROUP BY player_id),
     derived AS (
         SELECT player_id, name AS player_name, name_key, team_id,
                CASE WHEN threw_left AND threw_right THEN 'Both' WHEN threw_left THEN 'Left'

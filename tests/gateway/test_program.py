@@ -215,7 +215,7 @@ def test_the_version_is_printed(call: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "db upgrade", "schema", "ingest", "demo", "apikey create", "apikey plan"]
+    "command", ["", "serve", "db upgrade", "db adopt", "schema", "ingest", "demo", "apikey create", "apikey plan"]
 )
 def test_help_shows_examples_and_is_quick(command: str) -> None:
     loaded = "import sys, atexit; atexit.register(lambda: print('sqlalchemy' in sys.modules, file=sys.stderr)); "
