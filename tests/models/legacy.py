@@ -37,10 +37,14 @@ async def make_legacy(connection: asyncpg.Connection) -> None:
 
 
 async def digests(connection: asyncpg.Connection) -> dict[str, str]:
-    """Give a digest of every table and view outside PostgreSQL's own schemas, by schema, name and kind."""
+    """Give a digest of every table and view outside PostgreSQL's own schemas, by schema, name and kind.
+
+    That of `league.change` tells of transactions, also of those that changed nothing, and is left out.
+    """
     relations = await connection.fetch(
         """SELECT relnamespace::regnamespace::text AS schema, relname::text AS name, relkind::text AS kind
-           FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace::regnamespace::text !~ '^(pg_|information_)'"""
+           FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace::regnamespace::text !~ '^(pg_|information_)'
+             AND oid IS DISTINCT FROM to_regclass('league.change')"""
     )
     return {
         f"{r['schema']}.{r['name']} {r['kind']}": await connection.fetchval(
