@@ -12,6 +12,8 @@ from slugger.models.legacy import PITCH_COLUMNS
 
 NULL = b"null"
 _POINT = ord(".")
+_PLAIN = b"\t\n" + bytes(set(range(ord(" "), ord("~") + 1)) - {ord("\\")})
+"""What a text holds that is the same in COPY's output and in JSON, with what stands between cells and rows."""
 _MARK = f"\t{MARK}\t".encode()
 _COPIED = (*COUNTS, MARK, *NUMBERS, MARK, *TEXTS)
 _in_wire_order = itemgetter(*(_COPIED.index(name) for name in PITCH_COLUMNS))
@@ -23,15 +25,19 @@ _KEYS = [f'{", " if at else "{"}"{name}": '.encode() for at, name in enumerate(P
 def pitches_json(copied: bytes) -> bytes:
     """Give the rows as objects with commas between them; `copied` is what `loaders.legacy.pitch.copied` gives."""
     pieces = [*chain.from_iterable((key, b"") for key in _KEYS), b"}"]
+    plain = not copied.translate(None, _PLAIN)
     objects = []
     for line in copied.split(b"\n")[:-1]:
-        pieces[1::2] = _in_wire_order(_cells(line))
+        pieces[1::2] = _in_wire_order(_cells(line, plain=plain))
         objects.append(b"".join(pieces))
     return b", ".join(objects)
 
 
-def _cells(line: bytes) -> list[bytes]:
-    """Give the JSON of each column; almost every row is JSON already, which a few counts over its parts tell."""
+def _cells(line: bytes, *, plain: bool) -> list[bytes]:
+    """Give the JSON of each column; almost every row is JSON already, which a few counts over its parts tell.
+
+    A `plain` row holds nothing but `_PLAIN`.
+    """
     numbers, texts = line.index(_MARK), line.rindex(_MARK)
     cells = line.split(b"\t")
     if line.find(b"+", numbers, texts) >= 0:
@@ -40,7 +46,7 @@ def _cells(line: bytes) -> list[bytes]:
         cells[_NUMBERS] = [cell if _POINT in cell else number_json(cell) for cell in cells[_NUMBERS]]
     # An inner quote, or "null" inside a text, raises the sum; nothing lowers it.
     quotes = line.count(b'"', texts) + 2 * line.count(NULL, texts)
-    if quotes != 2 * len(TEXTS) or not line.isascii() or line.find(b"\\", texts) >= 0:
+    if quotes != 2 * len(TEXTS) or not (plain or not line.translate(None, _PLAIN)):
         cells[_TEXTS] = map(text_json, cells[_TEXTS])
     return cells
 

@@ -106,7 +106,9 @@ async def read(source: Source, params: PitchQueryParams) -> Content:
     days = [(day, number) for day, number in counted if params.includes(day)]
     total = sum(number for _, number in days)
     window = _window(days, params)
-    copied = await pitch.copied(source.session, conditions, window) if window.days else b""
+    copied = b""
+    if window.days:
+        copied = await pitch.copied(source.session, conditions, window, careful=source.careful)
     on_page = min(params.limit, max(0, total - params.window().offset))
     return Content(pitches_json(copied), page_meta(params, on_page, total))
 

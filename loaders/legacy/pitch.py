@@ -1,8 +1,10 @@
 """Pitches as the legacy API lists them: counted by day, and copied out page by page as text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Dialect, func, or_, select
@@ -20,7 +22,7 @@ COUNTS = tuple(name for name in PITCH_COLUMNS if _KINDS.get(name) is Kind.INTEGE
 NUMBERS = tuple(name for name in PITCH_COLUMNS if _KINDS.get(name) is Kind.NUMBER)
 TEXTS = tuple(name for name in PITCH_COLUMNS if name not in {*COUNTS, *NUMBERS})
 """The columns by what their JSON is."""
-MARK = "\x02"
+MARK = "@"
 """Stands in a row that is copied out between its counts, its numbers and its texts."""
 
 Days: TypeAlias = Sequence[tuple[date | None, int]]
@@ -49,10 +51,13 @@ async def days(session: AsyncSession, conditions: Sequence[Condition]) -> Days:
     return [(day, number) for day, number in await session.exec(statement)]
 
 
-async def copied(session: AsyncSession, conditions: Sequence[Condition], window: DayWindow) -> bytes:
+async def copied(
+    session: AsyncSession, conditions: Sequence[Condition], window: DayWindow, *, careful: bool = False
+) -> bytes:
     """Give the rows of a window as PostgreSQL's COPY writes them: a line a row, a tab between two columns.
 
     The columns are COUNTS, the mark, NUMBERS, the mark, TEXTS; texts stand in double quotes, what is missing is null.
+    Raises NumericValueOutOfRangeError for a number that four bytes cannot hold, unless it is asked to be `careful`.
     """
     driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
     received = bytearray()
@@ -61,7 +66,11 @@ async def copied(session: AsyncSession, conditions: Sequence[Condition], window:
         received.extend(data)
 
     # COPY takes no parameters: the conditions of pitches are terms, numbers and keys, which the compiler writes out.
-    statement = _COPIED.format(_chosen(conditions, window), "DESC" if window.descending else "ASC")
+    statement = _COPIED.format(
+        columns=_columns(careful=careful),
+        chosen=_chosen(conditions, window),
+        direction="DESC" if window.descending else "ASC",
+    )
     await driver.copy_from_query(statement, output=receive, null="null")
     return bytes(received)
 
@@ -83,19 +92,30 @@ def _on(wanted: Sequence[date | None]) -> ColumnElement[bool]:
     return or_(known, _DAY.is_(None)) if None in wanted else known
 
 
-def _selected() -> str:
+@cache
+def _columns(*, careful: bool) -> str:
     # The one number that is always whole; written so, a row in which every number has a point is the rule.
     expressions = pitch_expressions() | {"y0": "CASE p.y0 WHEN 50 THEN '50.0' ELSE p.y0::real::text END"}
-    counts, numbers = (", ".join(expressions[name] for name in names) for names in (COUNTS, NUMBERS))
+    counts = ", ".join(expressions[name] for name in COUNTS)
+    numbers = ", ".join(_fitting(expressions[name]) if careful else expressions[name] for name in NUMBERS)
     texts = ", ".join(f"""'"' || {expressions[name]} || '"'""" for name in TEXTS)
     return f"{counts}, '{MARK}', {numbers}, '{MARK}', {texts}"
 
 
+def _fitting(expression: str) -> str:
+    """Give the number where four bytes hold it, zero where it is too small for them, else null."""
+    number = _REAL.search(expression)
+    assert number  # noqa: S101 - every number is made a real
+    size = f"abs({number[1]})"
+    return f"CASE WHEN {size} > 3.4e38 THEN NULL WHEN {size} < 1.2e-38 THEN 0 ELSE {number[1]}::real END"
+
+
+_REAL = re.compile(r"(\w+\.\w+)::real")
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-_COPIED = f"""
-    SELECT {_selected()}
-    FROM ({{0}}) AS chosen
+_COPIED = """
+    SELECT {columns}
+    FROM ({chosen}) AS chosen
     JOIN league.pitch p ON p.pitch_id = chosen.pitch_id
     LEFT JOIN league.positioning f ON f.pitch_id = chosen.pitch_id
-    ORDER BY p.date, p.time {{1}}, p.game_id, p.pitch_number {{1}}
+    ORDER BY p.date, p.time {direction}, p.game_id, p.pitch_number {direction}
 """
