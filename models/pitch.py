@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -37,11 +37,14 @@ class Pitch(MeasuredPitch, table=True):
         CheckConstraint("top_or_bottom IN ('Top', 'Bottom')", "half"),
         CheckConstraint("least(pitch_number, inning, pa_of_inning, pitch_of_pa) > 0", "ordinals"),
         CheckConstraint("least(outs, balls, strikes) >= 0", "count"),
+        CheckConstraint("adopted OR pitch_uid IS NOT NULL", "uid"),
     )
 
     pitch_id: UUID = Field(default_factory=uuid4, primary_key=True, sa_column_kwargs=NEW_UUID)
     pitch_uid: UUID | None = Field(default=None, unique=True)
     """TrackMan's id, the same in every delivery of the pitch; null on rows adopted from the legacy database."""
+    adopted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the row was taken over from the legacy database, which threw PitchUIDs away."""
     game_id: UUID = Field(foreign_key="league.game.game_id")
     game_date: date
     """Day of the game: known for every pitch, unlike `date`, and the first key of the chronological order."""

@@ -165,6 +165,7 @@ def put_pitches(connection: Connection, sources: Sources, columns: ColumnFinding
         "game_date": "g.day",
         **{f"{role}_id": f"a.{role}_id" for role in PEOPLE},
         "thrown_at": "a.thrown_at",
+        "adopted": "true",
         "extra": _extra(source, columns),
     }
     with _bare(connection, "pitch"):

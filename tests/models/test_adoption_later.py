@@ -72,7 +72,7 @@ async def test_files_of_an_adopted_game_take_its_place(
     assert (first_pitches.added, first_pitches.changed, first_pitches.removed) == (first_pitches.rows, 0, 24)
     assert await ids(connection) == held
     assert await connection.fetchval("SELECT count(*) FROM pitch") == 26
-    assert await connection.fetchval("SELECT count(*) FROM league.pitch WHERE pitch_uid IS NULL") == 0
+    assert await connection.fetchval("SELECT count(*) FROM league.pitch WHERE adopted") == 0
     assert await connection.fetchval("SELECT count(*) FROM league.positioning WHERE pitch_id IS NULL") == 0
     assert await connection.fetchval("SELECT count(*) FROM pitch WHERE ss_position_at_release_x IS NOT NULL") == 24
     assert await connection.fetchval("SELECT verified FROM game")
@@ -178,7 +178,7 @@ async def test_real_games_are_adopted_and_then_replaced_by_their_files(
     first = await load_each(connection, paths)
     assert {loaded.outcome.state.value for loaded in first} == {"loaded"}
     assert await connection.fetchval("SELECT count(*) FROM pitch") == pitches
-    assert await connection.fetchval("SELECT count(*) FROM league.pitch WHERE pitch_uid IS NULL") == 0
+    assert await connection.fetchval("SELECT count(*) FROM league.pitch WHERE adopted") == 0
     assert (await ids(connection))["games"] == held["games"]
     gone = "SELECT * FROM legacy.player l WHERE NOT EXISTS (SELECT FROM player p WHERE p.player_id = l.player_id)"
     assert await connection.fetch(gone) == []

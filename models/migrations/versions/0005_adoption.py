@@ -26,6 +26,10 @@ def upgrade() -> None:
     # The legacy system threw PitchUIDs away: its rows have none until a file of their game is loaded.
     op.alter_column("pitch", "pitch_uid", nullable=True, schema="league")
     op.add_column(
+        "pitch", sa.Column("adopted", sa.Boolean(), server_default=sa.false(), nullable=False), schema="league"
+    )
+    op.create_check_constraint(op.f("pitch_uid_check"), "pitch", "adopted OR pitch_uid IS NOT NULL", schema="league")
+    op.add_column(
         "appearance", sa.Column("telling", sa.Boolean(), server_default=sa.true(), nullable=False), schema="league"
     )
     # The legacy system knows hands of players who never pitched or batted.
@@ -38,6 +42,8 @@ def downgrade() -> None:
     op.drop_constraint(op.f("appearance_pitches_check"), "appearance", schema="league")
     op.create_check_constraint(op.f("appearance_pitches_check"), "appearance", "pitches > 0", schema="league")
     op.drop_column("appearance", "telling", schema="league")
+    op.drop_constraint(op.f("pitch_uid_check"), "pitch", schema="league")
+    op.drop_column("pitch", "adopted", schema="league")
     op.alter_column("pitch", "pitch_uid", nullable=False, schema="league")
     op.drop_index("quarantine_source_idx", table_name="quarantine", schema="league")
     op.drop_table("quarantine", schema="league")
