@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 UNKNOWN_CLUB = "unknown_club"
@@ -24,5 +24,5 @@ def _known(name: str, info: ValidationInfo) -> str:
     raise PydanticCustomError(UNKNOWN_CLUB, "Input should be one of {expected}", {"expected": names})
 
 
-ClubName: TypeAlias = Annotated[str, AfterValidator(_known)]
+ClubName: TypeAlias = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": LEGACY_NAMES})]
 """A name of a club, today's or an older one; the context of the validation holds those of the tables."""

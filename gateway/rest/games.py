@@ -14,10 +14,10 @@ class GameQueryParams(PagedParams):
     """The parameters of `/games`."""
 
     home_team_name: Annotated[ClubName | None, Effect(NAMED, "home_team")] = Field(
-        None, description="Name of the home club, today's or an older one."
+        None, description="Name of the home club: those of the list, and any other that a club has or had."
     )
     visiting_team_name: Annotated[ClubName | None, Effect(NAMED, "visiting_team")] = Field(
-        None, description="Name of the visiting club, today's or an older one."
+        None, description="Name of the visiting club: those of the list, and any other that a club has or had."
     )
     ballpark_name: Annotated[ShortText | None, Effect(CONTAINS, "ballpark_name")] = Field(
         None, description="Part of TrackMan's name of the ballpark, exact in case."

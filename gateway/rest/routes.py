@@ -8,10 +8,11 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from slugger.gateway.rest import ballparks, games, pitches, players, teams
+from slugger.gateway.rest import ballparks, games, openapi, pitches, players, reference, teams, token_document
 from slugger.gateway.rest.cors import Cors
 from slugger.gateway.rest.endpoint import Endpoint
 from slugger.gateway.rest.envelope import gateway_says
+from slugger.gateway.rest.items import JsonSchema
 from slugger.gateway.rest.keys import KeyGuard
 from slugger.gateway.rest.validate_token import validate_token
 
@@ -21,25 +22,26 @@ PREFIX = "/ALPBAPI"
 NOUNS = (teams.NOUN, players.NOUN, games.NOUN, pitches.NOUN, ballparks.NOUN)
 """The listings: their parameters are what the documentation of the surface is made from."""
 
+FURTHER: Mapping[str, JsonSchema] = {token_document.PATH: token_document.ITEM}
+"""The OpenAPI path items of what is no listing."""
+
 
 def routes() -> list[BaseRoute]:
     """Give the paths under the prefix; what is not among them is refused as the gateway did, with or without a key."""
     # Cors stands outside the guard, so that browsers can read a refusal.
     middleware, guarded = [Middleware(Cors)], [Middleware(KeyGuard)]
+    described = reference.routes(openapi.document(PREFIX, NOUNS, FURTHER))
     listings = [
         Route(f"/{name}", Endpoint(noun), middleware=guarded) for noun in NOUNS for name in (noun.name, *noun.aliases)
     ]
+    wrong_method = Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", {"allow": "POST, OPTIONS"})
     validation = [
-        Route("/validate-token", validate_token, methods=["POST"], middleware=guarded),
-        Route(
-            "/validate-token", Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", {"allow": "POST, OPTIONS"})
-        ),
+        Route(token_document.PATH, validate_token, methods=["POST"], middleware=guarded),
+        Route(token_document.PATH, wrong_method),
     ]
     missing = Refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token")
-    return [
-        Mount(PREFIX, routes=[*listings, *validation, Route("/{path:path}", missing)], middleware=middleware),
-        Route(PREFIX, missing, middleware=middleware),
-    ]
+    served = [*described, *listings, *validation, Route("/{path:path}", missing)]
+    return [Mount(PREFIX, routes=served, middleware=middleware), Route(PREFIX, missing, middleware=middleware)]
 
 
 @dataclass(frozen=True)
