@@ -1,6 +1,7 @@
 """What becomes of each column of a file: which cells go into the table as they are, and which are looked at first."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -20,6 +21,7 @@ STORED = {
 _TAKEN = {Kind.NUMBER, Kind.TIME, Kind.UUID, Kind.LOCAL_INSTANT}
 _READ = {Kind.TEXT, Kind.TERM, Kind.DATE, Kind.FLAG, Kind.INTEGER, Kind.UUID}
 _EXTRA = Column("extra", (), Kind.TEXT)
+_ALONE = {"pitch_number", "pitch_uid", "time", "local_date_time", "utc_date_time"}
 _TOGETHER = 6
 """How many columns are looked at together: their texts have to come again, in this file or in the next one."""
 
@@ -77,36 +79,44 @@ class Plan:
         """List the columns of a line, None where they are unknown."""
         return (*self.match.columns, *([_EXTRA] if self.has_extra else []))
 
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Give the place of each column."""
-        return {column.name: place for place, column in enumerate(self.columns) if column}
-
     @property
     def width(self) -> int:
         """Count the cells of a line."""
         return len(self.columns)
 
     @cached_property
-    def taken(self) -> tuple[tuple[int, int], ...]:
-        """List the runs of columns whose cells go into the table as they are, each by its first and last place."""
-        return tuple((run[0], run[-1]) for sort, run in self._runs if sort == "taken")
+    def lasts(self) -> tuple[int, ...]:
+        """Give the place of the last column of each piece that lines are cut into."""
+        return tuple(places[-1] for _, places in self._pieces)
+
+    @cached_property
+    def taken(self) -> tuple[int, ...]:
+        """List the pieces that go into the table as they are."""
+        return tuple(piece for piece, (sort, _) in enumerate(self._pieces) if sort == "taken")
+
+    @cached_property
+    def alone(self) -> dict[str, int]:
+        """Give the pieces that are one cell to be looked at in every line, by the name of the column."""
+        return {
+            column.name: piece
+            for piece, (_, places) in enumerate(self._pieces)
+            if (column := self.columns[places[0]]) and column.name in _ALONE
+        }
 
     @cached_property
     def people(self) -> tuple[Stretch, ...]:
         """List the stretches that tell who is on a pitch."""
-        return tuple(self._stretch(run) for sort, run in self._runs if sort not in {"taken", "read", None})
+        return self._stretches(lambda sort: sort not in {"taken", "read", None})
 
     @cached_property
     def read(self) -> tuple[Stretch, ...]:
-        """List the other stretches of which each different text is looked at."""
-        runs = [run for sort, run in self._runs if sort == "read"]
-        return tuple(self._stretch(run[at : at + _TOGETHER]) for run in runs for at in range(0, len(run), _TOGETHER))
+        """List the other stretches."""
+        return self._stretches(lambda sort: sort == "read")
 
     @cached_property
     def stored(self) -> tuple[str, ...]:
         """Name the columns of the table that are filled from `taken`, `people` and `read`, in this order."""
-        taken = [column.name for a, z in self.taken for column in self.columns[a : z + 1] if column]
+        taken = [column.name for piece in self.taken for column in self._columns(piece)]
         return (*taken, *(name for stretch in (*self.people, *self.read) for name in stretch.kept))
 
     @cached_property
@@ -118,28 +128,42 @@ class Plan:
         )
 
     @cached_property
-    def _runs(self) -> list[tuple[str | None, list[int]]]:
-        """List neighbouring columns of one sort, by their places."""
-        groups = groupby(enumerate(self.columns), key=lambda placed: self._sort(placed[1]))
-        return [(sort, [place for place, _ in group]) for sort, group in groups]
+    def _pieces(self) -> list[tuple[str | None, list[int]]]:
+        """List neighbouring columns with one fate, by their places."""
+        groups = groupby(enumerate(self.columns), key=lambda placed: self._fate(placed[1]))
+        runs = [(sort, [place for place, _ in group]) for (sort, _), group in groups]
+        return [
+            (sort, places[at : at + _TOGETHER] if sort == "read" else places)
+            for sort, places in runs
+            for at in range(0, len(places), _TOGETHER if sort == "read" else len(places))
+        ]
 
-    def _sort(self, column: Column | None) -> str | None:
+    def _fate(self, column: Column | None) -> tuple[str | None, str | None]:
+        """Say what becomes of a column, and its name if it stays alone."""
         if column is None:
-            return None
+            return None, None
+        return self._sort(column), column.name if column.name in _ALONE else None
+
+    def _sort(self, column: Column) -> str | None:
         stored = column.name in STORED[self.kind]
         if stored and (column.kind in _TAKEN or column.name == "pitch_number"):
             return "taken"
         if owner := _OWNERS[self.kind].get(column.name):
             return owner
-        looked_at = not column.raw and column.kind in _READ and column.name not in {"pitch_number", "pitch_uid"}
-        return "read" if looked_at else None
+        return "read" if not column.raw and column.kind in _READ and column.name not in _ALONE else None
 
-    def _stretch(self, places: list[int]) -> Stretch:
-        columns = tuple(column for column in self.columns[places[0] : places[-1] + 1] if column)
+    def _columns(self, piece: int) -> tuple[Column, ...]:
+        return tuple(column for place in self._pieces[piece][1] if (column := self.columns[place]))
+
+    def _stretches(self, of: Callable[[str | None], bool]) -> tuple[Stretch, ...]:
+        return tuple(self._stretch(piece) for piece, (sort, _) in enumerate(self._pieces) if of(sort))
+
+    def _stretch(self, piece: int) -> Stretch:
+        columns = self._columns(piece)
         names = [column.name for column in columns if not column.raw]
         kept = tuple(name for name in names if name in STORED[self.kind])
         told = tuple(name for name in names if name not in kept or name.endswith("_team_code"))
-        return Stretch(places[0], columns, kept, told, self.judged)
+        return Stretch(piece, columns, kept, told, self.judged)
 
 
 @lru_cache(maxsize=16)

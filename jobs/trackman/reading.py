@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from itertools import chain
 
 from slugger.jobs.trackman.delivery import Scan
-from slugger.jobs.trackman.grid import UnsureError, grid_of
+from slugger.jobs.trackman.pieces import UnsureError, cut
 from slugger.jobs.trackman.plan import LAYOUTS, Plan, plan_of
 from slugger.jobs.trackman.records import normalised, read_header
 from slugger.jobs.trackman.sheet import Sheet
@@ -56,23 +56,23 @@ def _blocks(scanned: Scan) -> Iterator[bytes]:
 
 
 def _whole(scanned: Scan) -> Iterator[bytes]:
-    if scanned.content is not None:
-        yield scanned.content if scanned.content.endswith(b"\n") else scanned.content + b"\n"
-        return
     rest = b""
     for block in scanned.blocks():
-        whole, newline, rest = (rest + block).rpartition(b"\n")
-        yield whole + newline
+        if block is scanned.content:
+            rest = block
+        else:
+            whole, newline, rest = (rest + block).rpartition(b"\n")
+            yield whole + newline
     if rest:
-        yield rest + b"\n"
+        yield rest if rest.endswith(b"\n") else rest + b"\n"
 
 
 def _add(sheet: Sheet, lines: bytes) -> None:
     """Take in lines; if they are not of the common form, then as TrackMan would have written them."""
     try:
-        sheet.add(grid_of(lines, sheet.plan.width))
+        sheet.add(cut(lines, sheet.plan.width, sheet.plan.lasts))
     except UnsureError:
-        sheet.add(grid_of(_rewritten(lines), sheet.plan.width))
+        sheet.add(cut(_rewritten(lines), sheet.plan.width, sheet.plan.lasts))
 
 
 def _rewritten(text: bytes) -> bytes:
@@ -107,6 +107,6 @@ def _read_carefully(scanned: Scan, kind: FileKind, game_id: str) -> Sheet:
         for records in normalised(scanned, match, game_id, sheet.findings):
             further = [(extra,) if sheet.plan.has_extra else () for _, extra in records]
             lines = [_line((*record, *extra)) for (record, _), extra in zip(records, further, strict=True)]
-            sheet.add(grid_of("".join(lines).encode(), sheet.plan.width, judged=True))
+            sheet.add(cut("".join(lines).encode(), sheet.plan.width, sheet.plan.lasts, judged=True))
         unfinished.pop_all()
     return sheet

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,21 +10,22 @@ from itertools import chain, repeat
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from slugger.jobs.trackman.grid import Grid, UnsureError
 from slugger.jobs.trackman.people import Mention, spelling
+from slugger.jobs.trackman.pieces import UnsureError
 from slugger.jobs.trackman.plan import Plan, Role
 from slugger.jobs.trackman.records import Findings
 from slugger.models.trackman_file import FileKind
 
 _MEMORY_BYTES = 8 << 20
 _PLAIN = b"0123456789.+-eEabcdfTZ:,"
-_CLOCK = rb"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
-_UIDS = re.compile(rb"(?:(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\n)*")
-_CLOCKS = re.compile(rb"(?:(?:%b(?:\.\d\d?)?)?\n)*" % _CLOCK)
-_INSTANTS = re.compile(rb"(?:(?:\d{4}-\d\d-\d\dT%b(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d))?\n)*" % _CLOCK)
-
+_CLOCK = rb"(?!2[4-9])[0-2]\d:[0-5]\d:[0-5]\d"
+_UIDS = re.compile(rb"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\n|\n)*+")
+_CLOCKS = re.compile(rb"(?:%b(?:\.\d\d?)?\n|\n)*+" % _CLOCK)
+_INSTANTS = re.compile(rb"(?:\d{4}-\d\d-\d\dT%b(?:\.\d++)?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)\n|\n)*+" % _CLOCK)
 _INSTANT_COLUMNS = ("utc_date_time", "local_date_time")
 
+Pieces = Sequence[list[bytes]]
+"""The pieces of some lines, piece by piece."""
 Cast = tuple[bytes, ...]
 """What a row says about its people, by the stretches that tell."""
 
@@ -76,68 +77,66 @@ class Sheet:
 
     @property
     def _thrown_at(self) -> list[str]:
-        return ["thrown_at"] if self.plan.places.keys() & set(_INSTANT_COLUMNS) else []
+        return ["thrown_at"] if self.plan.alone.keys() & set(_INSTANT_COLUMNS) else []
 
-    def add(self, grid: Grid) -> None:
+    def add(self, pieces: Pieces) -> None:
         """Take in some rows, or none of them and raise UnsureError at what needs a careful look."""
-        if not grid.rows:
+        if not pieces[0]:
             return
-        taken = [grid.cells(first, last) for first, last in self.plan.taken]
+        taken = [pieces[piece] for piece in self.plan.taken]
         if not self.plan.judged and any(b"".join(cells).translate(None, _PLAIN) for cells in taken):
             raise UnsureError
-        instants, uids, numbers = self._instants(grid), self._keys(grid), self._pitch_numbers(grid)
-        people, read = ([grid.cells(s.first, s.last) for s in part] for part in (self.plan.people, self.plan.read))
-        stored = self._look([*people, *read])
-        self.rows += grid.rows
+        instants, uids, numbers = self._instants(pieces), self._keys(pieces), self._pitch_numbers(pieces)
+        stored = self._look(pieces)
+        self.rows += len(pieces[0])
         self.uids += uids
         self._numbers += numbers
-        self._cast_of += [self._casts.setdefault(cast, len(self._casts)) for cast in zip(*people, strict=True)]
+        people = zip(*(pieces[stretch.piece] for stretch in self.plan.people), strict=True)
+        self._cast_of += [self._casts.setdefault(cast, len(self._casts)) for cast in people]
         block = b"\n".join(map(b",".join, zip(*instants, *taken, *stored, strict=True)))
         self._lines.write(block)
         self._sizes.append(len(block))
 
-    def _look(self, columns: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
+    def _look(self, pieces: Pieces) -> list[list[bytes]]:
         """Look at each different text of the stretches once; gives how those that the table has are stored."""
         stretches = (*self.plan.people, *self.plan.read)
-        looks = [stretch.look_at(set(texts)) for stretch, texts in zip(stretches, columns, strict=True)]
+        looks = [stretch.look_at(set(pieces[stretch.piece])) for stretch in stretches]
         stored, impossible = [], []
-        for stretch, texts, found in zip(stretches, columns, looks, strict=True):
+        for stretch, found in zip(stretches, looks, strict=True):
             for name in stretch.told:
                 self._told[name].update([look.values[name] for look in found.values()])
             if stretch.counts and any(look.impossible for look in found.values()):
-                impossible.append([found[text].impossible for text in texts])
+                impossible.append([found[text].impossible for text in pieces[stretch.piece]])
             if stretch.kept:
-                spelt = {text: look.stored for text, look in found.items()}
-                stored.append([spelt[text] for text in texts])
+                stored.append(_respelt(pieces[stretch.piece], {text: look.stored for text, look in found.items()}))
         self._impossible += sum(map(any, zip(*impossible, strict=True)))
         return stored
 
-    def _column(self, grid: Grid, name: str) -> list[bytes]:
-        place = self.plan.places.get(name)
-        return [] if place is None else grid.cells(place, place)
+    def _column(self, pieces: Pieces, name: str) -> list[bytes]:
+        return pieces[self.plan.alone[name]] if name in self.plan.alone else []
 
-    def _instants(self, grid: Grid) -> list[list[bytes]]:
+    def _instants(self, pieces: Pieces) -> list[list[bytes]]:
         """Give the instants, that of local time where the other is not given."""
-        there = [self._column(grid, name) for name in _INSTANT_COLUMNS if name in self.plan.places]
+        there = [self._column(pieces, name) for name in _INSTANT_COLUMNS if name in self.plan.alone]
         if not self.plan.judged:
             for column in there:
                 _sure(_INSTANTS, column)
                 for day in {cell[:10] for cell in column if cell}:
                     _day(day)
             if "time" in self.plan.stored:
-                _sure(_CLOCKS, self._column(grid, "time"))
+                _sure(_CLOCKS, self._column(pieces, "time"))
         if there[1:] and not all(there[0]):
             return [[utc or local for utc, local in zip(*there, strict=True)]]
         return there[:1]
 
-    def _keys(self, grid: Grid) -> list[bytes]:
-        uids = self._column(grid, "pitch_uid")
+    def _keys(self, pieces: Pieces) -> list[bytes]:
+        uids = self._column(pieces, "pitch_uid")
         _sure(_UIDS, uids)
         return uids
 
-    def _pitch_numbers(self, grid: Grid) -> list[int]:
+    def _pitch_numbers(self, pieces: Pieces) -> list[int]:
         try:
-            return list(map(int, filter(None, self._column(grid, "pitch_number"))))
+            return list(map(int, filter(None, self._column(pieces, "pitch_number"))))
         except ValueError:
             raise UnsureError from None
 
@@ -206,6 +205,11 @@ class Sheet:
             parts = zip(rows, repeat(b","), keys[done : done + len(rows)], after, strict=False)
             yield b"".join(chain.from_iterable(parts))
             done += len(rows)
+
+
+def _respelt(texts: list[bytes], spelt: Mapping[bytes, bytes]) -> list[bytes]:
+    changed = any(text != stored for text, stored in spelt.items())
+    return [spelt[text] for text in texts] if changed else texts
 
 
 def _sure(form: re.Pattern[bytes], cells: Sequence[bytes]) -> None:

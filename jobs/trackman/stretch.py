@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from slugger.jobs.trackman.grid import UnsureError
 from slugger.jobs.trackman.layout import Column
+from slugger.jobs.trackman.pieces import UnsureError
 from slugger.jobs.trackman.records import Findings, reader
 
 _SPECIAL = re.compile(r"[\\,\r\n]")
@@ -28,12 +28,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The columns from place `first` on: those `kept` the table has, those `told` say something about the game.
+    """The columns of one piece of a line: those `kept` the table has, those `told` say something about the game.
 
     Cells are read as their kind says, unless they have been `judged` before.
     """
 
-    first: int
+    piece: int
     columns: tuple[Column, ...]
     kept: tuple[str, ...]
     told: tuple[str, ...]
@@ -41,11 +41,6 @@ class Stretch:
     _known: dict[bytes, Look] = field(default_factory=dict, compare=False, repr=False)
     """Texts of this and of earlier files."""
     _findings: Findings = field(default_factory=Findings, compare=False, repr=False)
-
-    @property
-    def last(self) -> int:
-        """Give the place of the last column."""
-        return self.first + len(self.columns) - 1
 
     @cached_property
     def counts(self) -> bool:
