@@ -79,8 +79,8 @@ def contestants(url: str) -> Iterator[dict[str, int]]:
 
 def count_pages(port: int) -> int:
     """Give the number of full pages of pitches up to DEEP, at least 1."""
-    meta = orjson.loads(ask(port, Request("GET", "/ALPBAPI/pitches?limit=1")))["meta"]
-    return max(1, min(DEEP, meta["total_count"] // PAGE))
+    total: int = orjson.loads(ask(port, Request("GET", "/ALPBAPI/pitches?limit=1")))["meta"]["total_count"]
+    return max(1, min(DEEP, total // PAGE))
 
 
 def spread(last: int) -> list[int]:
