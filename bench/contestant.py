@@ -13,6 +13,8 @@ from pathlib import Path
 
 SLUGGER = (str(Path(sysconfig.get_path("scripts")) / "slugger"), "serve", "--port", "0")
 HANDWRITTEN = (sys.executable, "-m", "bench.handwritten")
+LEGACY = (sys.executable, "-m", "bench.legacy")
+BARE = (sys.executable, "-m", "bench.bare")
 
 _ROOT = Path(__file__).parents[1]
 _START_SECONDS, _STOP_SECONDS = 120, 30
@@ -29,11 +31,14 @@ class Request:
     method: str
     path: str
     body: str = ""
+    tag: str = ""
+    """Entity tag of the answer that the client has already."""
 
     def raw(self, port: int) -> str:
         """Give the bytes to send, as text; nothing in it asks for compression."""
         kind = f"Content-Type: application/json\r\nContent-Length: {len(self.body.encode())}\r\n" if self.body else ""
-        return f"{self.method} {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{kind}\r\n{self.body}"
+        known = f"If-None-Match: {self.tag}\r\n" if self.tag else ""
+        return f"{self.method} {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{kind}{known}\r\n{self.body}"
 
 
 @contextmanager
@@ -58,6 +63,11 @@ def running(command: tuple[str, ...], **settings: str) -> Iterator[int]:
 
 def ask(port: int, request: Request) -> bytes:
     """Give the body of the answer to one request. Raises ContestantError unless it is 200."""
+    return tagged(port, request)[0]
+
+
+def tagged(port: int, request: Request) -> tuple[bytes, str]:
+    """Give the body of the answer to one request, and its entity tag. Raises ContestantError unless it is 200."""
     connection = HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
     headers = {"Content-Type": "application/json"} if request.body else {}
     connection.request(request.method, request.path, request.body or None, headers)
@@ -66,7 +76,7 @@ def ask(port: int, request: Request) -> bytes:
     connection.close()
     if answer.status != 200:
         raise ContestantError(f"{request.method} {request.path} is answered {answer.status}: {body[:300]!r}")
-    return body
+    return body, answer.headers.get("etag", "")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

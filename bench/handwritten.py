@@ -3,7 +3,6 @@
 It answers the very JSON of the GraphQL queries in `bench.query`, without their freedom: the fields are fixed.
 """
 
-import argparse
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from slugger.gateway import serving
-from slugger.gateway.settings import Settings, load_settings
+from bench.rival import address, serve
+from slugger.gateway.settings import Settings
 from slugger.models import terms
 
 PITCHES = """
@@ -151,8 +150,7 @@ def answer(data: dict[str, Any]) -> Response:
 
 def make_app(settings: Settings) -> Starlette:
     """Make the application over the database of the settings, with as many connections as SLUGGER has."""
-    assert settings.database_url is not None  # noqa: S101  the benchmark always gives one
-    url = settings.database_url.get_secret_value()
+    url = address(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -169,15 +167,5 @@ async def _ids_as_text(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str)
 
 
-def main() -> None:
-    """Serve on a port of 127.0.0.1, exactly as `slugger serve` does."""
-    parser = argparse.ArgumentParser(prog="python -m bench.handwritten", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="TCP port; 0 takes a free one")
-    settings = load_settings(port=parser.parse_args().port)
-    with serving.bind("127.0.0.1", settings.port) as listener:
-        ready = f"The rival is at {serving.address(listener)}"
-        serving.serve(make_app(settings), listener, settings, lambda: print(ready, flush=True))
-
-
 if __name__ == "__main__":
-    main()
+    serve(make_app)

@@ -5,10 +5,12 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, process_time
-from typing import cast
+from typing import NamedTuple, cast
 
 import uvloop
 from httptools import HttpResponseParser
@@ -22,14 +24,20 @@ class LoadError(Exception):
     """The server closed a connection or did not answer in time; one sentence says which."""
 
 
-@dataclass(frozen=True)
-class Job:
-    """One request, sent again and again on `concurrency` connections for `seconds`, at most `requests` times."""
+class Call(NamedTuple):
+    """A request as it is sent, and the length in bytes and the status that its answer has unless it is wrong."""
 
-    port: int
     request: str
     length: int
-    """Bytes of the body that is expected; an answer of another length or another status than 200 is wrong."""
+    status: int = HTTPStatus.OK
+
+
+@dataclass(frozen=True)
+class Job:
+    """Calls in turn, again and again on `concurrency` connections for `seconds`, at most `requests` of them."""
+
+    port: int
+    calls: list[Call]
     concurrency: int = 16
     seconds: float = 3.0
     requests: int = 200_000
@@ -65,12 +73,15 @@ class Tally:
     """The state of a running job; `latencies` are in seconds."""
 
     job: Job
-    request: bytes
     started: float = field(default_factory=perf_counter)
     worked: float = field(default_factory=process_time)
     sent: int = 0
     wrong: int = 0
     latencies: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with the first call."""
+        self.calls = cycle([(call.request.encode(), call) for call in self.job.calls])
 
     def goes_on(self) -> bool:
         """Take one more request, unless time or number is used up."""
@@ -88,7 +99,7 @@ class Client(asyncio.Protocol):
         self.tally = tally
         self.parser = HttpResponseParser(self)
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.length = -1
+        self.length = 0
         self.sent_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -102,8 +113,9 @@ class Client(asyncio.Protocol):
             self.over.set_result(None)
             self.transport.close()
             return
+        request, self.call = next(self.tally.calls)
         self.sent_at = perf_counter()
-        self.transport.write(self.tally.request)
+        self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         """Pass on a part of the answer."""
@@ -117,8 +129,8 @@ class Client(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """Count the answer."""
         self.tally.latencies.append(perf_counter() - self.sent_at)
-        self.tally.wrong += self.parser.get_status_code() != 200 or self.length != self.tally.job.length
-        self.length = -1
+        self.tally.wrong += (self.length, self.parser.get_status_code()) != self.call[1:]
+        self.length = 0
         self.send()
 
     def connection_lost(self, _: Exception | None) -> None:
@@ -130,7 +142,7 @@ class Client(asyncio.Protocol):
 async def work(job: Job) -> Outcome:
     """Do the job in this process."""
     loop = asyncio.get_running_loop()
-    tally = Tally(job, job.request.encode())
+    tally = Tally(job)
     opened = [
         await loop.create_connection(lambda: Client(tally), "127.0.0.1", job.port) for _ in range(job.concurrency)
     ]
@@ -153,7 +165,9 @@ async def work(job: Job) -> Outcome:
 
 def main() -> None:
     """Read a job as JSON from standard input and print its outcome."""
-    print(json.dumps(asdict(uvloop.run(work(Job(**json.load(sys.stdin)))))))
+    told = json.load(sys.stdin)
+    job = Job(**told | {"calls": [Call(*call) for call in told["calls"]]})
+    print(json.dumps(asdict(uvloop.run(work(job)))))
 
 
 if __name__ == "__main__":

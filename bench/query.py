@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -98,15 +98,19 @@ class Answers:
     outcomes: list[load.Outcome] = field(default_factory=list)
 
     def columns(self) -> dict[str, str]:
-        """Give the columns beside the throughput: medians over the rounds."""
-        shown: dict[str, Callable[[load.Outcome], float]] = {
-            "p50 ms": lambda outcome: outcome.p50,
-            "p95 ms": lambda outcome: outcome.p95,
-            "client": lambda outcome: outcome.busy,
-        }
-        medians = {name: median(map(figure, self.outcomes)) for name, figure in shown.items()}
-        formatted = {name: f"{value:,.{2 if name == 'client' else 1}f}" for name, value in medians.items()}
-        return formatted | {"SQL": self.sql, "bytes": f"{self.length:,}"}
+        """Give the columns beside the throughput."""
+        return medians(self.outcomes) | {"SQL": self.sql, "bytes": f"{self.length:,}"}
+
+
+def medians(outcomes: Sequence[load.Outcome]) -> dict[str, str]:
+    """Give latencies and the generator's share of a processor as columns: medians over the rounds."""
+    shown: dict[str, Callable[[load.Outcome], float]] = {
+        "p50 ms": lambda outcome: outcome.p50,
+        "p95 ms": lambda outcome: outcome.p95,
+        "client": lambda outcome: outcome.busy,
+    }
+    found = {name: median(map(figure, outcomes)) for name, figure in shown.items()}
+    return {name: f"{value:,.{2 if name == 'client' else 1}f}" for name, value in found.items()}
 
 
 def questions(player: UUID) -> list[Question]:
@@ -198,7 +202,8 @@ async def _log_statements(url: str, which: str) -> None:
 
 
 def _sample(question: Question, name: str, port: int, answers: Answers, seconds: float) -> float:
-    job = load.Job(port, question.requests()[name].raw(port), answers.length, CONCURRENCY, seconds)
+    call = load.Call(question.requests()[name].raw(port), answers.length)
+    job = load.Job(port, [call], CONCURRENCY, seconds)
     outcome = load.run(job)
     if outcome.wrong:
         raise ContestantError(f"{outcome.wrong} of {outcome.answers} answers of the {name} were wrong.")

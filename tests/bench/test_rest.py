@@ -1,0 +1,66 @@
+"""The benchmark of the REST surface compares like with like: the contestants list the same rows."""
+
+import asyncio
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slugger.jobs.demo import write_season
+from slugger.models import embedded
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def rest(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(ROOT)
+    return importlib.import_module("bench.rest")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[embedded.EmbeddedPostgres]:
+    with embedded.start(tmp_path / "data") as started:
+        yield started
+
+
+def test_contestants_list_the_same_rows(
+    rest: Any, server: embedded.EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rest, "OURS", {rest.KEPT: {}})
+    write_season(tmp_path / "season", games=1, seed=2026, season=2025)
+    asyncio.run(rest.prepare(server.url, tmp_path / "season"))
+    with rest.contestants(rest.on(server.url, "bench_query")) as ports:
+        assert rest.count_pages(ports[rest.KEPT]) == 1
+        asked = [rest.pitches(1), *rest.players()[:2]]
+        found = rest.compared(ports, asked)
+        rows = [rest.listed(rest.ask(ports[rest.OLD], request)) for request in asked[:2]]
+    assert list(found) == [*rest.RIVALS, *rest.OURS]
+    assert all(len(contestant.calls) == len(asked) for contestant in found.values())
+    assert len(rows[0]) > 200
+    assert len(rows[0][0]) == 170
+    assert set(rows[1][0]) >= {"player_id", "is_pitcher", "team_name"}
+
+
+def test_rows_that_differ_are_refused(rest: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = {1: b'{"data": [{"player_name": "Doe, Jo"}]}', 2: b'{"data": [{"player_name": "Doe, Joe"}]}'}
+    monkeypatch.setattr(rest, "ask", lambda port, _: bodies[port])
+    request = rest.players()[0]
+    assert rest.compared({rest.JSON: 1, rest.KEPT: 1}, [request])[rest.KEPT].calls[0].length == len(bodies[1])
+    with pytest.raises(rest.ContestantError, match="slugger serve answers /ALPBAPI/players"):
+        rest.compared({rest.JSON: 1, rest.KEPT: 2}, [request])
+
+
+def test_pages_in_turn_lie_far_apart_and_reach_the_last(rest: Any) -> None:
+    pages = rest.spread(150)
+    assert (pages[0], max(pages), len(set(pages))) == (1, 150, rest.PAGES)
+    assert max(pages[: rest.OLD_PAGES]) > 100
+    assert rest.spread(1) == [1]
+
+
+def test_calls_go_in_turn_and_their_status_counts(rest: Any) -> None:
+    calls = [rest.load.Call("GET /1", 3), rest.load.Call("GET /2", 0, 304)]
+    tally = rest.load.Tally(rest.load.Job(1, calls))
+    assert [next(tally.calls)[1] for _ in range(3)] == [calls[0], calls[1], calls[0]]
