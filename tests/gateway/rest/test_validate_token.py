@@ -188,6 +188,14 @@ async def test_the_login_must_go_on_and_be_the_users(
         assert await validated(client, token) == UNAUTHORIZED
 
 
+async def test_truth_is_not_the_user_of_number_one(client: httpx.AsyncClient, connection: asyncpg.Connection) -> None:
+    await log_in(connection, "first", {"user": {"user_id": 1}})
+    claims = CLAIMS | {"sessionId": "first"}
+    assert await validated(client, saying(claims | {"userId": 1})) == VALID
+    assert await validated(client, saying(claims | {"userId": True})) == UNAUTHORIZED
+    assert await validated(client, saying(claims | {"userId": 1.0})) == UNAUTHORIZED
+
+
 async def test_a_logout_ends_its_tokens(client: httpx.AsyncClient, connection: asyncpg.Connection) -> None:
     tokens = [legacy(), modern()]
     assert [await validated(client, token) for token in tokens] == [VALID, VALID]
