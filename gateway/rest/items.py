@@ -85,8 +85,8 @@ def items() -> dict[str, JsonSchema]:
 
 def metas() -> dict[str, JsonSchema]:
     """Give the schema of `meta` by the name of its listing, for those that come in pages."""
-    listed = page_meta(PagedParams(order="ASC"), 0, 0)
-    people = player_meta(PlayerQueryParams(order="ASC"), 0, 0)
+    listed = page_meta(PagedParams.model_validate({"order": "ASC"}), 0, 0)
+    people = player_meta(PlayerQueryParams.model_validate({"order": "ASC"}), 0, 0)
     return {
         "players": _figures(people, "Rows of all pages."),
         "games": _figures(listed, "Rows of this page, not of all: see total_count."),

@@ -23,9 +23,7 @@ _WAIT = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "
 _ALLOW = {"Allow": {"description": "Methods that the path takes.", "schema": {"type": "string"}}}
 
 
-def document(
-    prefix: str, nouns: Iterable[Noun], further: Mapping[str, JsonSchema] | None = None
-) -> dict[str, Any]:
+def document(prefix: str, nouns: Iterable[Noun], further: Mapping[str, JsonSchema] | None = None) -> dict[str, Any]:
     """Describe the listings under `prefix`, and the path items of `further` by their paths."""
     nouns = tuple(nouns)
     return {

@@ -25,7 +25,7 @@ FURTHER: Mapping[str, JsonSchema] = {}
 
 def routes() -> list[BaseRoute]:
     """Give the paths under the prefix; what is not among them is refused as the gateway did."""
-    described = reference.routes(openapi.document(PREFIX, NOUNS, FURTHER))
+    described = reference.routes(lambda: openapi.document(PREFIX, NOUNS, FURTHER))
     listings = [Route(f"/{name}", Endpoint(noun)) for noun in NOUNS for name in (noun.name, *noun.aliases)]
     # Middleware from the outside in: what guards the surface stands behind Cors, so that browsers can read a refusal.
     middleware = [Middleware(Cors)]

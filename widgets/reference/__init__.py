@@ -92,8 +92,7 @@ def _parameter(parameter: Described) -> Sequence[str]:
 
 def _item(name: str, schema: Described) -> str:
     rows = [
-        (key, type_of(value), value.get("x-unit", ""), typical(value), meaning(value))
-        for key, value in _keys(schema)
+        (key, type_of(value), value.get("x-unit", ""), typical(value), meaning(value)) for key, value in _keys(schema)
     ]
     heads = ("Key", "Type", "Unit", "Typical range", "Meaning")
     title = f"Keys of {_plural(name)}"
