@@ -25,7 +25,10 @@ else:
 
 
 class Pitch(MeasuredPitch, table=True):
-    """A pitch of a game; measurements that the radar did not make are null."""
+    """A pitch of a game; measurements that the radar did not make are null.
+
+    Its game and its players exist: triggers see to it once a statement, as foreign keys would for each row.
+    """
 
     __table_args__ = (
         UniqueConstraint("game_id", "pitch_number", deferrable=True, initially="DEFERRED"),
@@ -41,16 +44,22 @@ class Pitch(MeasuredPitch, table=True):
     )
 
     pitch_id: UUID = Field(default_factory=uuid4, primary_key=True, sa_column_kwargs=NEW_UUID)
+<<<<<<< HEAD
     pitch_uid: UUID | None = Field(default=None, unique=True)
     """TrackMan's id, the same in every delivery of the pitch; null on rows adopted from the legacy database."""
     adopted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether the row was taken over from the legacy database, which threw PitchUIDs away."""
     game_id: UUID = Field(foreign_key="league.game.game_id")
+=======
+    pitch_uid: UUID = Field(unique=True)
+    """TrackMan's id, the same in every delivery of the pitch."""
+    game_id: UUID
+>>>>>>> speed-loaderdb
     game_date: date
     """Day of the game: known for every pitch, unlike `date`, and the first key of the chronological order."""
-    pitcher_id: UUID | None = Field(default=None, foreign_key="league.player.player_id")
-    batter_id: UUID | None = Field(default=None, foreign_key="league.player.player_id")
-    catcher_id: UUID | None = Field(default=None, foreign_key="league.player.player_id")
+    pitcher_id: UUID | None = None
+    batter_id: UUID | None = None
+    catcher_id: UUID | None = None
     thrown_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     """Instant of the pitch, to a microsecond; null on rows that were added by hand."""
     extra: dict[str, Any] | None = Field(default=None, sa_type=JSONB)

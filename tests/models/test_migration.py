@@ -31,6 +31,7 @@ async def test_the_migrations_can_be_taken_back(database: Database, connection: 
         await opened.run_sync(lambda sync: command.downgrade(config(sync), "base"))
     left = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'league'")
     assert [row["tablename"] for row in left] == ["alembic_version"]
+    assert not await connection.fetch("SELECT FROM pg_proc WHERE pronamespace = 'league'::regnamespace")
 
 
 async def test_a_newer_database_is_refused(database: Database, connection: asyncpg.Connection) -> None:
