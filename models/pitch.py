@@ -44,17 +44,11 @@ class Pitch(MeasuredPitch, table=True):
     )
 
     pitch_id: UUID = Field(default_factory=uuid4, primary_key=True, sa_column_kwargs=NEW_UUID)
-<<<<<<< HEAD
     pitch_uid: UUID | None = Field(default=None, unique=True)
     """TrackMan's id, the same in every delivery of the pitch; null on rows adopted from the legacy database."""
     adopted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether the row was taken over from the legacy database, which threw PitchUIDs away."""
-    game_id: UUID = Field(foreign_key="league.game.game_id")
-=======
-    pitch_uid: UUID = Field(unique=True)
-    """TrackMan's id, the same in every delivery of the pitch."""
     game_id: UUID
->>>>>>> speed-loaderdb
     game_date: date
     """Day of the game: known for every pitch, unlike `date`, and the first key of the chronological order."""
     pitcher_id: UUID | None = None
