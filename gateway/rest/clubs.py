@@ -24,5 +24,7 @@ def _known(name: str, info: ValidationInfo) -> str:
     raise PydanticCustomError(UNKNOWN_CLUB, "Input should be one of {expected}", {"expected": names})
 
 
-ClubName: TypeAlias = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": LEGACY_NAMES})]
+ClubName: TypeAlias = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(LEGACY_NAMES)})
+]
 """A name of a club, today's or an older one; the context of the validation holds those of the tables."""

@@ -30,7 +30,7 @@ def routes() -> list[BaseRoute]:
     """Give the paths under the prefix; what is not among them is refused as the gateway did, with or without a key."""
     # Cors stands outside the guard, so that browsers can read a refusal.
     middleware, guarded = [Middleware(Cors)], [Middleware(KeyGuard)]
-    described = reference.routes(openapi.document(PREFIX, NOUNS, FURTHER))
+    described = reference.routes(lambda: openapi.document(PREFIX, NOUNS, FURTHER))
     listings = [
         Route(f"/{name}", Endpoint(noun), middleware=guarded) for noun in NOUNS for name in (noun.name, *noun.aliases)
     ]

@@ -34,6 +34,8 @@ ITEM: JsonSchema = {
     "post": {
         "operationId": "validateToken",
         "summary": "Tell whether a widget's token is that of a logged-in user",
+        "description": "The token comes as `alpbToken` or `alpb_token`, the widget as `widgetId` or `widget_id`; "
+        "of both spellings the first counts.",
         "requestBody": {
             "required": True,
             "content": {
@@ -59,4 +61,4 @@ ITEM: JsonSchema = {
         },
     }
 }
-"""Both spellings of each field are taken; the first wins."""
+"""The path item, for `openapi.document`."""

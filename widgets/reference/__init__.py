@@ -1,5 +1,6 @@
 """A reference page of an OpenAPI document: one HTML file without script that asks no host for anything."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -11,6 +12,7 @@ from slugger.widgets.reference.words import command, constraint, meaning, type_o
 
 Described: TypeAlias = Mapping[str, Any]
 
+_CODE = re.compile("`([^`]+)`")
 _STYLE = (Path(__file__).parent / "style.css").read_text("utf-8")
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 
@@ -72,6 +74,8 @@ def page(document: Described) -> str:
 def _operation(document: Described, path: str, method: str, operation: Described) -> str:
     anchor = operation["operationId"]
     parts = [_heading(anchor, f"{method.upper()} {path}"), f"<p>{escape(operation['summary'])}.</p>"]
+    if "description" in operation:
+        parts += [f"<p>{_marked(operation['description'])}</p>"]
     # Focusable, so that a keyboard can scroll it; a click selects the whole.
     parts += [f'<pre tabindex="0" aria-label="Example"><code>{escape(command(method, path, operation))}</code></pre>']
     if listed := operation.get("parameters"):
@@ -120,7 +124,12 @@ def _table(label: str, heads: Sequence[str], rows: Sequence[Sequence[str]], anch
 
 def _row(anchor: str, cells: Sequence[str]) -> str:
     name = f'<th scope="row"><a href="#{escape(anchor)}"><code>{escape(cells[0])}</code></a></th>'
-    return f'<tr id="{escape(anchor)}">{name}{"".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])}</tr>'
+    return f'<tr id="{escape(anchor)}">{name}{"".join(f"<td>{_marked(cell)}</td>" for cell in cells[1:])}</tr>'
+
+
+def _marked(text: str) -> str:
+    """Give a text with what stands between backticks as code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
 
 
 def _heading(anchor: str, text: str) -> str:

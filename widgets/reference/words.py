@@ -1,6 +1,8 @@
 """What a JSON Schema says, in a few words."""
 
+import json
 from collections.abc import Mapping
+from shlex import quote
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -37,16 +39,16 @@ def meaning(schema: Schema) -> str:
 def typical(schema: Schema) -> str:
     """Give the range in which values usually lie, empty if it is not known."""
     low, high = schema.get("x-typical-range", (None, None))
-    return "" if low is None or high is None else f"{low:g} to {high:g}"
+    return "" if low is None or high is None else f"{low:.4g} to {high:.4g}"
 
 
 def command(method: str, path: str, operation: Schema) -> str:
     """Give a curl command for an operation, to be run where `$ALPBAPI` and `$KEY` are set."""
-    key = '-H "x-api-key: $KEY"'
-    if "requestBody" not in operation:
-        query = urlencode(_query(operation))
-        return f'curl {key} "$ALPBAPI{path}?{query}"'
-    return f'curl -X {method.upper()} {key} --json @body.json "$ALPBAPI{path}"'
+    curl = f'curl -X {method.upper()} -H "x-api-key: $KEY"' if method != "get" else 'curl -H "x-api-key: $KEY"'
+    if "requestBody" in operation:
+        (content,) = operation["requestBody"]["content"].values()
+        return f'{curl} --json {quote(json.dumps(content["example"]))} "$ALPBAPI{path}"'
+    return f'{curl} "$ALPBAPI{path}?{urlencode(_query(operation))}"'
 
 
 def _query(operation: Schema) -> dict[str, Any]:
