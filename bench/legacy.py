@@ -19,6 +19,8 @@ from starlette.routing import Route
 from bench.rival import address, serve
 from slugger.gateway.settings import Settings
 
+SCHEMA = "legacy"
+"""Holds the tables as the legacy system had them."""
 PITCHES = """
     SELECT * FROM pitch
     ORDER BY date, time DESC, game_id, pitch_number DESC
@@ -40,15 +42,19 @@ class Endpoints:
 
     url: str
 
+    def connected(self) -> closing[Any]:
+        """Open a connection for the time of a `with`."""
+        return closing(psycopg2.connect(self.url, options=f"-c search_path={SCHEMA}"))
+
     def pitches(self, request: Request) -> Response:
         """Answer with a page of pitches."""
-        with closing(psycopg2.connect(self.url)) as connection:
+        with self.connected() as connection:
             rows = fetched(connection, PITCHES, window(request))
         return answer(request, rows, len(rows))
 
     def players(self, request: Request) -> Response:
         """Answer with a page of players, whose total counts all of them."""
-        with closing(psycopg2.connect(self.url)) as connection:
+        with self.connected() as connection:
             total = fetched(connection, PLAYERS_COUNT, {})[0]["total"]
             rows = fetched(connection, PLAYERS, window(request))
         return answer(request, rows, total)

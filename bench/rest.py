@@ -10,11 +10,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import asyncpg
 import orjson
 
 from bench import load
 from bench.contestant import BARE, LEGACY, SLUGGER, ContestantError, Request, ask, running, tagged
 from bench.ingest import on
+from bench.legacy import SCHEMA
 from bench.query import CONCURRENCY, SECONDS, WARM_UP_SECONDS, medians, prepare
 from bench.table import print_table, rounds
 from slugger.models import embedded
@@ -26,8 +28,8 @@ OURS = {KEPT: {}, COUNTED: {"rest_cache_bytes": "1000000"}, UNKEPT: {"rest_cache
 """SLUGGER by what it keeps: what fits by default; how many pitches each day has, but no page of them; nothing."""
 
 PAGE = 1000
-PAGES = 32
-"""How many pages of pitches are asked in turn; they take more than is kept by default."""
+PAGES = 48
+"""How many pages of pitches are asked in turn; they take more than is kept by default, the latest 16 aside."""
 OLD_PAGES = 8
 """With how many of them the legacy way does, which is too slow for more in the time that it has."""
 DEEP = 150
@@ -59,13 +61,25 @@ class Contestant:
 def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> None:
     """Load the season below `folder`, then print a table a question; `number` rounds each."""
     asyncio.run(prepare(server.url, folder))
-    with contestants(on(server.url, "bench_query")) as ports:
+    url = on(server.url, "bench_query")
+    asyncio.run(keep_as_tables(url))
+    with contestants(url) as ports:
         pages = spread(count_pages(ports[KEPT]))
         _measure_pitches(ports, pages, number)
         _measure_players(ports, number)
         _measure_depth(ports, max(pages), number)
         _measure_unchanged(ports, number)
     print(_LEGEND)
+
+
+async def keep_as_tables(url: str) -> None:
+    """Copy what the legacy way reads into tables as it had them, without keys; the views over ours are slower."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"CREATE SCHEMA {SCHEMA}")
+    for name in ("pitch", "player", "team"):
+        await connection.execute(f"CREATE TABLE {SCHEMA}.{name} AS TABLE public.{name}")
+        await connection.execute(f"VACUUM ANALYZE {SCHEMA}.{name}")
+    await connection.close()
 
 
 @contextmanager

@@ -8,6 +8,9 @@ import typer
 if TYPE_CHECKING:
     from slugger.models.adoption import Finding, Report
 
+LONGEST = 80
+"""Characters of an example that are printed; the JSON report has all."""
+
 
 def adopt(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look, and print what would be done.")] = False,
@@ -73,4 +76,5 @@ def _line(finding: "Finding") -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)

@@ -31,7 +31,7 @@ class ColumnFindings:
     numbers: Mapping[str, int]
     unreadable: Mapping[str, int]
     missing: Mapping[str, int]
-    unknown: Mapping[tuple[str, str], int]
+    unknown: Mapping[str, Mapping[str, int]]
     foreign: tuple[str, ...]
 
 
@@ -74,7 +74,7 @@ def _missing_fielders(connection: Connection, source: Source) -> dict[str, int]:
     return {name: count for name, count in zip(missing, row, strict=True) if count}
 
 
-def _unknown_terms(connection: Connection, source: Source) -> dict[tuple[str, str], int]:
+def _unknown_terms(connection: Connection, source: Source) -> dict[str, dict[str, int]]:
     """Count the terms outside their vocabularies, all columns in one pass."""
     columns = [column for column in _VOCABULARIES if column in source.columns]
     names = ", ".join(f'"{column}"' for column in columns)
@@ -84,12 +84,12 @@ def _unknown_terms(connection: Connection, source: Source) -> dict[tuple[str, st
         f"SELECT GROUPING({names}), {names}, count(*) FROM (SELECT {texts} FROM {source.table} s) AS s ({names})"
         f" GROUP BY GROUPING SETS ({sets})"
     )
-    found: dict[tuple[str, str], int] = {}
+    found: dict[str, dict[str, int]] = {}
     for bits, *values, count in rows:
         at = next(at for at in range(len(columns)) if not bits >> (len(columns) - 1 - at) & 1)
         column, value = columns[at], values[at]
         if value is not None and not _is_term(_VOCABULARIES[column], value):
-            found[column, value] = count
+            found.setdefault(column, {})[value] = count
     return found
 
 

@@ -1,6 +1,6 @@
 """What the plan found, as the lines of a report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from sqlalchemy.engine import Connection
@@ -12,6 +12,7 @@ from slugger.models.adoption.survey import NEEDED, Sources
 from slugger.models.measurement import Kind
 
 QUARANTINED = "moved to quarantine"
+STRANGE = "values outside the vocabulary"
 _EXAMPLES = 3
 _ROW_NAMES = {
     "ballpark": "coalesce(name, id::text, '?')",
@@ -99,11 +100,17 @@ def _of_people(connection: Connection, sources: Sources) -> Iterator[Finding]:
         ("player_batting_handedness", "batting_hand"),
     ):
         text = cell(source, column, Kind.TEXT, "s").value
-        for value, count in connection.exec_driver_sql(
+        rows = connection.exec_driver_sql(
             f"SELECT {text}, count(*) FROM {source.table} s JOIN adopting_player a ON a.row_id = s.ctid"
-            f" WHERE {text} IS NOT NULL AND a.{hand} IS NULL GROUP BY 1 ORDER BY 1"
-        ):
-            yield Finding("player", f"{value!r} is no hand", count, "kept as unknown", column)
+            f" WHERE {text} IS NOT NULL AND a.{hand} IS NULL GROUP BY 1"
+        )
+        if values := {str(row[0]): int(row[1]) for row in rows}:
+            yield Finding("player", STRANGE, sum(values.values()), "kept as unknown", column, _commonest(values))
+
+
+def _commonest(values: Mapping[str, int]) -> tuple[str, ...]:
+    found = sorted(values, key=lambda value: (-values[value], value))[:_EXAMPLES]
+    return tuple(f"{value} {values[value]} times" for value in found)
 
 
 def _of_games(connection: Connection, sources: Sources) -> Iterator[Finding]:
@@ -144,7 +151,7 @@ def _of_columns(columns: ColumnFindings) -> Iterator[Finding]:
         yield Finding("pitch", "unreadable", count, "null, and as it was in extra", name)
     for name, count in columns.missing.items():
         yield Finding("pitch", "fielders who are missing", count, "null, and as it was in extra", name)
-    for (name, value), count in columns.unknown.items():
-        yield Finding("pitch", f"{value!r} is not in the vocabulary", count, "kept; null in the graph", name)
+    for name, values in columns.unknown.items():
+        yield Finding("pitch", STRANGE, sum(values.values()), "kept; null in the graph", name, _commonest(values))
     for name in columns.foreign:
         yield Finding("pitch", "unknown column", 1, "kept in extra", name)

@@ -32,7 +32,9 @@ def test_contestants_list_the_same_rows(
     monkeypatch.setattr(rest, "OURS", {rest.KEPT: {}})
     write_season(tmp_path / "season", games=1, seed=2026, season=2025)
     asyncio.run(rest.prepare(server.url, tmp_path / "season"))
-    with rest.contestants(rest.on(server.url, "bench_query")) as ports:
+    url = rest.on(server.url, "bench_query")
+    asyncio.run(rest.keep_as_tables(url))
+    with rest.contestants(url) as ports:
         assert rest.count_pages(ports[rest.KEPT]) == 1
         asked = [rest.pitches(1), *rest.players()[:2]]
         found = rest.compared(ports, asked)

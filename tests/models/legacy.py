@@ -175,7 +175,7 @@ async def _spoil_people(connection: asyncpg.Connection, spoiled: Spoiled) -> Non
                 VALUES (gen_random_uuid(), 'Stray, Number{number}', {team}, {hand}, false, false)"""
         )
     spoiled.figures["player", None, "players whose club is missing"] = 1
-    spoiled.figures["player", "player_batting_handedness", "'Unknown' is no hand"] = 1
+    spoiled.figures["player", "player_batting_handedness", "values outside the vocabulary"] = 1
 
 
 def _row(game: Any, numbers: str) -> str:
@@ -225,7 +225,7 @@ async def _break_keys(connection: asyncpg.Connection, spoiled: Spoiled, game: An
         count = await copy(connection, "pitch", _row(game, str(number)), {column: value})
         spoiled.reject("pitch", reason, count)
         if value == "'Middle'":
-            spoiled.figures["pitch", column, "'Middle' is not in the vocabulary"] = count
+            spoiled.figures["pitch", column, "values outside the vocabulary"] = count
         if value == "'NaN'":
             spoiled.figures["pitch", column, 'texts "NaN"'] = count
 
@@ -260,7 +260,7 @@ async def _spoil_cells(connection: asyncpg.Connection, spoiled: Spoiled, game: A
         ("auto_pitch_type", "'NaN'", "4", 'texts "NaN"'),
         ("hit_launch_confidence", "'NaN'", "1, 2", 'texts "NaN"'),
         ("exit_speed", "'NaN'", "1, 2, 3, 4, 5", "numbers NaN"),
-        ("tagged_pitch_type", "'Knuckle Curve'", "6, 7", "'Knuckle Curve' is not in the vocabulary"),
+        ("tagged_pitch_type", "'Knuckle Curve'", "6, 7", "values outside the vocabulary"),
         ("date", "'07/05/2025'", "8", "unreadable"),
         ("time", "'25:00:00.00'", "9", "unreadable"),
         ("angle", "'Infinity'", "10", "unreadable"),

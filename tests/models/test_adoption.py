@@ -100,6 +100,7 @@ async def test_every_defect_is_counted_and_no_row_is_lost(legacy: Database, look
     assert figures(report) == spoiled.figures
     assert (figures(planned), planned.tables) == (figures(report), report.tables)
     assert not planned.adopted
+    assert ("Knuckle Curve 2 times",) in {finding.examples for finding in report.findings}
     await check_quarantine(looking, report, spoiled)
     await check_clubs_and_people(looking)
     await check_cells(looking)

@@ -43,6 +43,7 @@ def test_the_tables_have_exactly_these_columns() -> None:
         "batter_id",
         "catcher_id",
         "thrown_at",
+        "adopted",
         "extra",
     }
     assert columns("pitch") == {m.name for m in PITCH} | keys
