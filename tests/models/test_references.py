@@ -323,7 +323,8 @@ async def test_the_foreign_keys_can_be_had_back(league: League, database: Databa
     names = (
         """SELECT conname FROM pg_constraint WHERE conrelid = 'league.pitch'::regclass AND contype = 'f' ORDER BY 1"""
     )
-    own = """SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"""
+    own = """SELECT count(*) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+             WHERE p.proname IN ('check_pitch_references', 'keep_what_pitches_refer_to')"""
     assert await league.one.fetch(names) == []
     assert await league.one.fetchval(own) == 8
     async with database.engine.begin() as opened:

@@ -12,7 +12,8 @@ WATCHED = ("team", "team_code", "team_alias", "ballpark", "player", "game", "pit
 
 # A setting of the transaction remembers that the mark is made; a savepoint that is rolled back takes both back.
 MARK = """
-CREATE FUNCTION league.mark_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION league.mark_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF current_setting('league.changed_by', true) = pg_current_xact_id()::text THEN
         RETURN NULL;
