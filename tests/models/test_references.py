@@ -16,6 +16,7 @@ from sqlalchemy import text
 from slugger.jobs.trackman.session import prepare
 from slugger.models import embedded
 from slugger.models.engine import Database
+from slugger.models.legacy import drop_views
 from slugger.models.migration import config, upgrade
 from slugger.tests.jobs.trackman.files import VERIFIED, Deliveries, load_each, pitches
 
@@ -328,6 +329,7 @@ async def test_the_foreign_keys_can_be_had_back(league: League, database: Databa
     assert await league.one.fetch(names) == []
     assert await league.one.fetchval(own) == 8
     async with database.engine.begin() as opened:
+        await opened.run_sync(drop_views)
         await opened.run_sync(lambda sync: command.downgrade(config(sync), "0001"))
     assert [row["conname"] for row in await league.one.fetch(names)] == sorted(f"pitch_{c}_fkey" for c in REFERENCES)
     assert await league.one.fetchval(own) == 0
