@@ -77,9 +77,13 @@ def _only_of_clubs(error: ValidationError) -> bool:
 
 async def _sent(request: Request, process: ProcessContext, answer: Answer) -> Response:
     headers, body = _headers(answer.tag), answer.body
-    if len(body) >= LEAST_COMPRESSED and accepts(request.headers.get("accept-encoding", "identity"), "gzip"):
-        headers["content-encoding"] = "gzip"
-        body = await process.answers.compressed(answer)
+    if len(body) >= LEAST_COMPRESSED:
+        if accepts(request.headers.get("accept-encoding", "identity"), "gzip"):
+            headers["content-encoding"] = "gzip"
+            body = await process.answers.compressed(answer)
+        elif request.method == "GET":
+            # Told by the application's own compression, which would tell it twice.
+            del headers["vary"]
     if request.method == "HEAD":
         return Response(b"", headers=headers | {"content-length": str(len(body))}, media_type=JSON)
     return Response(body, headers=headers, media_type=JSON)

@@ -105,7 +105,7 @@ async def read(source: Source, params: PitchQueryParams) -> Content:
     )
     days = [(day, number) for day, number in counted if params.includes(day)]
     total = sum(number for _, number in days)
-    window = _window(days, params)
+    window = window_of(days, params)
     copied = b""
     if window.days:
         copied = await pitch.copied(source.session, conditions, window, careful=source.careful)
@@ -113,7 +113,7 @@ async def read(source: Source, params: PitchQueryParams) -> Content:
     return Content(pitches_json(copied), page_meta(params, on_page, total))
 
 
-def _window(days: Days, params: PitchQueryParams) -> DayWindow:
+def window_of(days: Days, params: PitchQueryParams) -> DayWindow:
     """Give the days that the page touches, and where among their pitches it begins."""
     offset, limit = params.window().offset, params.limit
     touched, before, passed = [], 0, 0

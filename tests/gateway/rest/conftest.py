@@ -90,6 +90,16 @@ async def surface(
     await connection.close()
 
 
+NOWHERE = "postgresql://nobody:hidden@127.0.0.1:1/nothing"
+
+
+@pytest.fixture(scope="session")
+async def nowhere() -> AsyncIterator[Surface]:
+    """Give the surface over a database that is not there."""
+    async with surface_over(NOWHERE) as made:
+        yield made
+
+
 @pytest.fixture
 async def empty(database: Database) -> AsyncIterator[Surface]:
     """Give the surface over a fresh database, to be filled and changed."""
