@@ -160,11 +160,12 @@ class _LineReader:
         if self._size > MOST_BYTES:
             raise DeliveryError(f"the file is larger than {MOST_BYTES >> 30} GiB")
         text = self._rest + block
-        whole, newline, rest = text.rpartition(b"\n")
-        if len(rest) > BLOCK_BYTES or (len(whole) > BLOCK_BYTES and max(map(len, whole.split(b"\n"))) > BLOCK_BYTES):
+        end = text.rfind(b"\n") + 1
+        whole, rest = text[:end], text[end:]
+        if len(rest) > BLOCK_BYTES or (end > BLOCK_BYTES and max(map(len, whole.split(b"\n"))) > BLOCK_BYTES):
             raise DeliveryError(f"the line is longer than {BLOCK_BYTES >> 20} MiB", line=self._line)
-        self._check(whole + newline)
-        self._line += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n"))) + len(newline)
+        self._check(whole)
+        self._line += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n")))
         self._rest = rest
 
     def end(self) -> None:

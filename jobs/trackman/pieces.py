@@ -1,6 +1,7 @@
 """Lines of CSV cut into pieces of neighbouring cells, all lines at once, so that most are never looked at alone."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +21,14 @@ class UnsureError(Exception):
 
 
 def cut(text: bytes, width: int, lasts: Sequence[int], *, judged: bool = False) -> list[list[bytes]]:
-    """Cut whole lines of `width` cells behind the cells `lasts`, which end with the last one; gives piece by piece.
+    """Cut whole lines of `width` cells behind the cells `lasts`, of which the last one is; gives piece by piece.
 
     A line ends in a line feed, or in a carriage return and a line feed. Raises UnsureError when a line has another
-    number of cells, or quotes that do not stand around a whole cell. Unless they were `judged` before, no cell holds
-    a carriage return, and none that holds a line feed can be too long.
+    number of cells, quotes that do not stand around a whole cell, or, unless it was `judged` before, another carriage
+    return.
     """
-    flat: list[bytes] = []
-    for lines in [text] if judged else _portions(text):
-        flat += _split(lines, width, lasts, judged=judged)
+    portions = [text] if judged else _portions(text)  # a long cell of several lines may lie across two portions
+    flat = list(chain.from_iterable(_split(portion, width, lasts, judged=judged) for portion in portions))
     return [flat[at :: len(lasts)] for at in range(len(lasts))]
 
 
@@ -41,6 +41,7 @@ def _portions(text: bytes) -> Iterator[bytes]:
 
 
 def _split(text: bytes, width: int, lasts: Sequence[int], *, judged: bool) -> list[bytes]:
+    """Cut lines into pieces, line by line."""
     read = np.frombuffer(text, np.uint8)
     plain = read.copy()
     plain[_inside(read)] = 0
@@ -52,9 +53,8 @@ def _split(text: bytes, width: int, lasts: Sequence[int], *, judged: bool) -> li
     marked[ends[:, lasts]] = ord(_CUT)
     *pieces, _ = marked.tobytes().split(_CUT)
     if returned.any():
-        pieces[len(lasts) - 1 :: len(lasts)] = [
-            last.removesuffix(b"\r") for last in pieces[len(lasts) - 1 :: len(lasts)]
-        ]
+        last = slice(len(lasts) - 1, None, len(lasts))
+        pieces[last] = [piece.removesuffix(b"\r") for piece in pieces[last]]
     return pieces
 
 
@@ -73,10 +73,10 @@ def _inside(read: _Bytes) -> _Places:
 def _ends(plain: _Bytes, width: int) -> _Places:
     """Say where each cell ends, line by line, in a text without what stands in quotes."""
     feeds = plain == _FEED
-    places = np.flatnonzero(feeds | (plain == _COMMA))
-    if len(places) % width:
+    found = np.flatnonzero(feeds | (plain == _COMMA))
+    if len(found) % width:
         raise UnsureError
-    ends: _Places = places.reshape(-1, width)
+    ends: _Places = found.reshape(-1, width)
     if np.count_nonzero(feeds) != len(ends) or not feeds[ends[:, -1]].all():
         raise UnsureError
     return ends

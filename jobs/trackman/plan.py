@@ -22,7 +22,7 @@ _TAKEN = {Kind.NUMBER, Kind.TIME, Kind.UUID, Kind.LOCAL_INSTANT}
 _READ = {Kind.TEXT, Kind.TERM, Kind.DATE, Kind.FLAG, Kind.INTEGER, Kind.UUID}
 _EXTRA = Column("extra", (), Kind.TEXT)
 _ALONE = {"pitch_number", "pitch_uid", "time", "local_date_time", "utc_date_time"}
-_TOGETHER = 6
+_TOGETHER = 4
 """How many columns are looked at together: their texts have to come again, in this file or in the next one."""
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,13 @@ class Look:
     """Whether there is a count that no pitch can be thrown at."""
 
 
+class _NoneKnown(Counter[tuple[str, str]]):
+    """Takes no unknown value: only the careful way counts them."""
+
+    def __setitem__(self, *_: object) -> None:
+        raise UnsureError
+
+
 @dataclass(frozen=True)
 class Stretch:
     """The columns of one piece of a line: those `kept` the table has, those `told` say something about the game.
@@ -40,7 +48,6 @@ class Stretch:
     judged: bool
     _known: dict[bytes, Look] = field(default_factory=dict, compare=False, repr=False)
     """Texts of this and of earlier files."""
-    _findings: Findings = field(default_factory=Findings, compare=False, repr=False)
 
     @cached_property
     def counts(self) -> bool:
@@ -76,19 +83,9 @@ class Stretch:
         return {column.name: self._reader(column) for column in self.columns}
 
     def _reader(self, column: Column) -> Callable[[str], str]:
-        if self.judged or column.raw:
-            return (lambda cell: cell or "Undefined") if column.name == "pitch_call" else str
-        read, findings = reader(column, self._findings), self._findings
+        read = str if self.judged or column.raw else reader(column, Findings(_NoneKnown()))
         missing = "Undefined" if column.name == "pitch_call" else ""
-
-        def sure(cell: str) -> str:
-            value = read(cell) or missing
-            if findings.unknown_values:
-                findings.unknown_values.clear()
-                raise UnsureError
-            return value
-
-        return sure
+        return lambda cell: read(cell) or missing
 
 
 def _cells(text: str) -> list[str]:

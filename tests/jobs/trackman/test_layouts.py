@@ -112,6 +112,16 @@ async def test_one_null_rule_for_all_columns(loading: asyncpg.Connection, delive
     assert {name: row[name] for name in names} == dict.fromkeys(names)
 
 
+async def test_texts_are_stored_as_they_are(loading: asyncpg.Connection, deliveries: Deliveries) -> None:
+    """Whatever a text holds, it comes out again: what ends a cell or a line, and what a copy takes for an escape."""
+    notes = ["a,b", 'a "b" c', "two\nlines", "two\r\nlines", "\\", "\\N", "\\.", "a\\,b\\", "\\n", "tab\tin", "é,\\t"]
+    rows = [row | {"Notes": note} for row, note in zip(pitches(len(notes)), notes, strict=True)]
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL):
+        await loaded(loading, deliveries, rows, quoting=quoting)
+        stored = await loading.fetch("SELECT notes FROM league.pitch ORDER BY pitch_number")
+        assert [row["notes"] for row in stored] == notes
+
+
 async def test_undefined_is_a_value_of_terms_and_none_of_hands(
     loading: asyncpg.Connection, deliveries: Deliveries
 ) -> None:

@@ -1,21 +1,27 @@
 """The quick way and the careful way through a file give the same rows."""
 
+import csv
+import io
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slugger.jobs.demo.columns import CURRENT
 from slugger.jobs.demo.season import write_season
 from slugger.jobs.trackman.delivery import Delivery, delivery_of, find
 from slugger.jobs.trackman.load import load
+from slugger.jobs.trackman.pieces import cut
 from slugger.jobs.trackman.records import normalised
 from slugger.tests.jobs.trackman.files import (
+    OLD,
     POSITIONED,
     TABLES,
     VERIFIED,
+    WITH_SPIN,
     Deliveries,
     pitches,
     positioned,
@@ -150,3 +156,83 @@ async def _agree(
     content = text(rows).replace(b"@@", written.encode(errors="replace"))
     quick, careful = await both(connection, deliveries.put(VERIFIED, content))
     assert difference(quick, careful) is None, (column, cell, quoted)
+
+
+WRITTEN: tuple[dict[str, Any], ...] = (
+    {},
+    {"lineterminator": "\n"},
+    {"quoting": csv.QUOTE_ALL},
+    {"header": CURRENT[::-1]},
+    {"header": OLD},
+    {"header": WITH_SPIN},
+)
+BYTES = st.sampled_from(
+    [b'"', b'""', b",", b"\n", b"\r", b"\r\n", b"\n\n", b" ", b"\\", b"\\.", b"\xef\xbb\xbf", b"e5", b"0", b"nan", b"x"]
+)
+
+
+class Change(NamedTuple):
+    """Some bytes in the place of others, beside a comma or anywhere below the header."""
+
+    at: int
+    number: int
+    beside: bool
+    new: bytes
+
+
+class Damaged(NamedTuple):
+    """How a file is written, changed and read."""
+
+    written: dict[str, Any]
+    fielders: bool
+    ended: bool
+    small: bool
+    changes: list[Change]
+
+    @property
+    def content(self) -> bytes:
+        """Write the file."""
+        rows = pitches(7, Notes='a "b", c', Level="x, y")
+        content = text(positioned(rows)) if self.fielders else text(rows, **self.written)
+        content += b"\r\n" * self.ended
+        start = content.index(b"\n") + 1
+        for at, number, beside, new in self.changes:
+            place = start + at % (len(content) - start)
+            place = content.find(b",", place) + 1 if beside else place
+            content = content[:place] + new + content[place + number :]
+        return content
+
+
+CHANGES = st.builds(Change, st.integers(0, 10**6), st.integers(0, 2), st.booleans(), BYTES)
+FLAGS = [st.booleans()] * 3
+DAMAGED = st.builds(Damaged, st.sampled_from(WRITTEN), *FLAGS, st.lists(CHANGES, min_size=1, max_size=3))
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(DAMAGED)
+async def test_any_bytes(loading: asyncpg.Connection, deliveries: Deliveries, damaged: Damaged) -> None:
+    """Both ways agree on a file that was damaged anywhere, also where it is read in many blocks."""
+    path = deliveries.put(POSITIONED if damaged.fielders else VERIFIED, damaged.content)
+    with pytest.MonkeyPatch.context() as patch:
+        if damaged.small:
+            patch.setattr("slugger.jobs.trackman.delivery.KEPT_BYTES", 10)
+            patch.setattr("slugger.jobs.trackman.delivery.BLOCK_BYTES", 5000)
+            patch.setattr("slugger.jobs.trackman.pieces._PORTION_BYTES", 2500)
+        quick, careful = await both(loading, path)
+    assert difference(quick, careful) is None
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.lists(st.lists(st.text('ab",\n\\ é', max_size=4), min_size=3, max_size=3), min_size=1, max_size=9).filter(
+        lambda rows: all(any(row) for row in rows)
+    ),
+    st.booleans(),
+)
+def test_pieces_hold_the_cells(rows: list[list[str]], returns: bool) -> None:
+    """Lines are cut where the csv module ends a cell."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n" if returns else "\n").writerows(rows)
+    first, last = cut(out.getvalue().encode(), 3, (1, 2))
+    lines = [",".join(map(bytes.decode, line)) for line in zip(first, last, strict=True)]
+    assert [next(csv.reader([line], strict=True)) for line in lines] == rows
