@@ -13,12 +13,11 @@ from slugger.gateway.failures import DATABASE_FAILURES, UNREACHABLE, log_failure
 from slugger.gateway.negotiation import accepts
 from slugger.gateway.rest.answers import Answer, Question
 from slugger.gateway.rest.clubs import UNKNOWN_CLUB
-from slugger.gateway.rest.envelope import JSON, failed, gateway_says, refused
+from slugger.gateway.rest.envelope import JSON, failed, refused
 from slugger.gateway.rest.noun import Noun
 from slugger.gateway.rest.parameters import last_values
 
 METHODS = ("GET", "HEAD")
-ALLOW = {"allow": ", ".join((*METHODS, "OPTIONS"))}
 LEAST_COMPRESSED = 1_000
 """Bytes; a shorter body goes as it is."""
 
@@ -36,8 +35,6 @@ class Endpoint:
 
     async def respond(self, request: Request) -> Response:
         """Give the answer to a request."""
-        if request.method not in METHODS:
-            return gateway_says(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", ALLOW)
         process = process_of(request)
         try:
             return await self._listed(request, process)

@@ -1,8 +1,10 @@
 """The paths of the legacy REST surface, in one list."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import chain
+from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
@@ -10,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from slugger.gateway.rest import ballparks, games, openapi, pitches, players, reference, teams, token_document
 from slugger.gateway.rest.cors import Cors
-from slugger.gateway.rest.endpoint import Endpoint
+from slugger.gateway.rest.endpoint import METHODS, Endpoint
 from slugger.gateway.rest.envelope import gateway_says
 from slugger.gateway.rest.items import JsonSchema
 from slugger.gateway.rest.keys import KeyGuard
@@ -28,20 +30,23 @@ FURTHER: Mapping[str, JsonSchema] = {token_document.PATH: token_document.ITEM}
 
 def routes() -> list[BaseRoute]:
     """Give the paths under the prefix; what is not among them is refused as the gateway did, with or without a key."""
-    # Cors stands outside the guard, so that browsers can read a refusal.
-    middleware, guarded = [Middleware(Cors)], [Middleware(KeyGuard)]
     described = reference.routes(lambda: openapi.document(PREFIX, NOUNS, FURTHER))
-    listings = [
-        Route(f"/{name}", Endpoint(noun), middleware=guarded) for noun in NOUNS for name in (noun.name, *noun.aliases)
-    ]
-    wrong_method = Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", {"allow": "POST, OPTIONS"})
-    validation = [
-        Route(token_document.PATH, validate_token, methods=["POST"], middleware=guarded),
-        Route(token_document.PATH, wrong_method),
-    ]
+    listings = [_guarded(f"/{name}", Endpoint(noun), METHODS) for noun in NOUNS for name in (noun.name, *noun.aliases)]
+    validation = _guarded(token_document.PATH, validate_token, ("POST",))
     missing = Refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token")
-    served = [*described, *listings, *validation, Route("/{path:path}", missing)]
+    served = [*described, *chain(*listings), *validation, Route("/{path:path}", missing)]
+    # Cors stands outside the guard, so that browsers can read a refusal.
+    middleware = [Middleware(Cors)]
     return [Mount(PREFIX, routes=served, middleware=middleware), Route(PREFIX, missing, middleware=middleware)]
+
+
+def _guarded(path: str, endpoint: Callable[..., Any], methods: Sequence[str]) -> list[Route]:
+    """Give the route of what asks for an API key, and of what refuses other methods, with or without one."""
+    allow = {"allow": ", ".join((*methods, "OPTIONS"))}
+    return [
+        Route(path, endpoint, methods=list(methods), middleware=[Middleware(KeyGuard)]),
+        Route(path, Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", allow)),
+    ]
 
 
 @dataclass(frozen=True)
