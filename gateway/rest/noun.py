@@ -39,7 +39,7 @@ class Source:
         value: Value | None = self.store.get((self.version, key))
         if value is None:
             value = await read()
-            self.store.put((self.version, key), value, size)
+            self.store.put((self.version, key), value, size + len(repr(key)))
         return value
 
 

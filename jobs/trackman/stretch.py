@@ -15,6 +15,7 @@ _SPECIAL = re.compile(r"[\\,\r\n]")
 _ESCAPED = str.maketrans({"\\": r"\\", ",": r"\,", "\r": r"\r", "\n": r"\n"})
 _MOST = {"balls": 3, "strikes": 2, "outs": 2}
 _MOST_KNOWN, _LONG = 1000, 400
+"""How many texts are remembered of a stretch, and how many bytes one of them may have."""
 
 
 @dataclass(frozen=True, slots=True)

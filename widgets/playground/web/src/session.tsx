@@ -23,8 +23,9 @@ export function AddressBar({ table, onTable }: { table: boolean; onTable: (table
   }, [query, variables, table]);
 
   useEffect(() => {
-    const follow = () => {
-      const link = readLink(window.location.hash);
+    // What the address was changed to, even if the document that stood there has been written back meanwhile.
+    const follow = ({ newURL }: HashChangeEvent) => {
+      const link = readLink(new URL(newURL).hash);
       if (!link) return;
       onTable(link.table);
       open(link.query, link.variables, onlyReads(link.query));
