@@ -2,19 +2,24 @@
 
 from asyncio import CancelledError
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import asyncpg
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 OLDEST_POSTGRES = 14
 """Oldest major version of PostgreSQL that the statements are written for."""
 CONNECT_SECONDS = 10.0
 """How long a new connection may take."""
+RESTED_SECONDS = 5.0
+"""How long a connection may lie unused before it has to prove that the server still answers on it."""
 
 Sessions: TypeAlias = async_sessionmaker[AsyncSession]
 """What makes sessions; a batch opens one, and closes it before it returns."""
@@ -64,14 +69,35 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: float | None = 
         return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings=server_settings)
 
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=open_connection, pool_size=pool_size, max_overflow=0, pool_pre_ping=True
+        "postgresql+asyncpg://", async_creator=open_connection, pool_size=pool_size, max_overflow=0
     )
+    _let_only_live_ones_out(engine)
     return Database(
         url=dsn,
         engine=engine,
         sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False),
         reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession),
     )
+
+
+def _let_only_live_ones_out(engine: AsyncEngine) -> None:
+    """Have the pool replace connections that the server has left, which costs a round trip only after a rest."""
+    failure = engine.dialect.loaded_dbapi.Error
+
+    def returned(_: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["returned"] = monotonic()
+
+    def wanted(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        if not entry.driver_connection or entry.driver_connection.is_closed():
+            raise InvalidatePoolError
+        if monotonic() - entry.info.get("returned", monotonic()) > RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except failure as error:
+                raise InvalidatePoolError from error
+
+    event.listen(engine.sync_engine, "checkin", returned)
+    event.listen(engine.sync_engine, "checkout", wanted)
 
 
 def place(url: str) -> str:
