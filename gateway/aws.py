@@ -13,13 +13,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from slugger.gateway.app import create_app
 from slugger.gateway.errors import SettingsError
 from slugger.gateway.negotiation import RESPONSE_JSON
+from slugger.gateway.rest.routes import PREFIX as STAGE
 from slugger.gateway.settings import PREFIX, Settings, load_settings
 
-STAGE = "/ALPBAPI"
 LEGACY_PATHS = frozenset(
-    {"/teams", "/players", "/games", "/pitches", "/ballparks", "/ballpark", "/validate-token"},
+    {
+        "/teams",
+        "/players",
+        "/games",
+        "/pitches",
+        "/ballparks",
+        "/ballpark",
+        "/validate-token",
+        "/openapi.json",
+        "/docs",
+    },
 )
-"""Paths of the legacy API as they arrive: its stage `ALPBAPI` is no part of them."""
+"""Paths of the legacy surface as they arrive: its stage `ALPBAPI` is no part of them."""
 TEXT_TYPES = [*DEFAULT_TEXT_MIME_TYPES, RESPONSE_JSON, "application/x-ndjson"]
 """Media types that are handed to the API Gateway as text, not as base64."""
 MOST_CONNECTIONS = 2

@@ -4,14 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from slugger.gateway.context import ProcessContext, process_of
 from slugger.gateway.database import current_revision, needed_revision
-from slugger.gateway.failures import UNREACHABLE
+from slugger.gateway.failures import DATABASE_FAILURES, UNREACHABLE
 
 NEVER_CACHED = {"cache-control": "no-store"}
 
@@ -50,6 +48,6 @@ async def unreadiness(process: ProcessContext) -> str | None:
     try:
         async with asyncio.timeout(process.settings.health_seconds):
             found = {await current_revision(database) for database in (process.database, process.reader)}
-    except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except DATABASE_FAILURES:
         return UNREACHABLE
     return None if found == {needed_revision()} else OUTDATED

@@ -1,7 +1,6 @@
 """The door of the legacy REST surface: who may pass with which API key, in the answers of an API gateway."""
 
 import asyncio
-from collections.abc import Collection
 from http import HTTPStatus
 
 from starlette.requests import HTTPConnection
@@ -29,24 +28,15 @@ class KeyGuard:
     at: an old client with an old key goes on working. A database that does not answer is a 500, never a pass.
     """
 
-    def __init__(self, app: ASGIApp, open_paths: Collection[str] = ()) -> None:
-        """Guard `app`; requests for `open_paths`, given as `app` sees them, such as `/openapi.json`, need no key."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Guard `app`."""
         self.app = app
-        self.open_paths = frozenset(open_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it."""
-        if self.is_open(scope):
-            await self.app(scope, receive, send)
-            return
-        answer = await answer_for(HTTPConnection(scope))
+        is_asked = scope["type"] == "http" and scope["method"] != "OPTIONS"
+        answer = await answer_for(HTTPConnection(scope)) if is_asked else None
         await (answer or self.app)(scope, receive, send)
-
-    def is_open(self, scope: Scope) -> bool:
-        """Tell whether a request needs no key."""
-        if scope["type"] != "http" or scope["method"] == "OPTIONS":
-            return True
-        return scope["path"].removeprefix(scope.get("root_path", "")) in self.open_paths
 
 
 async def answer_for(request: HTTPConnection) -> JSONResponse | None:

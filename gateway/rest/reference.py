@@ -1,25 +1,22 @@
 """The description of the surface over HTTP: for programs as OpenAPI, for people as a page."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from slugger.gateway.rest.envelope import JSON
 from slugger.widgets import reference
 
 DOCUMENT = "/openapi.json"
 PAGE = "/docs"
-OPEN_PATHS = frozenset({DOCUMENT, PAGE})
-"""What is answered without an API key, as paths under the prefix."""
 
 
-def routes(describe: Callable[[], Mapping[str, Any]]) -> list[BaseRoute]:
-    """Give the paths of the description, which is made when it is first asked for, and kept."""
+def endpoints(describe: Callable[[], Mapping[str, Any]]) -> dict[str, Callable[[Request], Awaitable[Response]]]:
+    """Give what answers each path of the description, which is made when it is first asked for, and kept."""
     document = cache(describe)
     described = cache(lambda: json.dumps(document()).encode())
     page = cache(lambda: reference.page(document()))
@@ -30,4 +27,4 @@ def routes(describe: Callable[[], Mapping[str, Any]]) -> list[BaseRoute]:
     async def answer_page(_: Request) -> Response:
         return HTMLResponse(page(), headers=reference.PAGE_HEADERS)
 
-    return [Route(DOCUMENT, answer_document), Route(PAGE, answer_page)]
+    return {DOCUMENT: answer_document, PAGE: answer_page}

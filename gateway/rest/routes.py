@@ -30,21 +30,30 @@ FURTHER: Mapping[str, JsonSchema] = {token_document.PATH: token_document.ITEM}
 
 def routes() -> list[BaseRoute]:
     """Give the paths under the prefix; what is not among them is refused as the gateway did, with or without a key."""
-    described = reference.routes(lambda: openapi.document(PREFIX, NOUNS, FURTHER))
-    listings = [_guarded(f"/{name}", Endpoint(noun), METHODS) for noun in NOUNS for name in (noun.name, *noun.aliases)]
-    validation = _guarded(token_document.PATH, validate_token, ("POST",))
+    described = reference.endpoints(lambda: openapi.document(PREFIX, NOUNS, FURTHER))
+    listings = {f"/{name}": Endpoint(noun) for noun in NOUNS for name in (noun.name, *noun.aliases)}
     missing = Refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token")
-    served = [*described, *chain(*listings), *validation, Route("/{path:path}", missing)]
+    served = [
+        *chain.from_iterable(_served(path, endpoint, METHODS) for path, endpoint in described.items()),
+        *chain.from_iterable(_served(path, endpoint, METHODS, _GUARD) for path, endpoint in listings.items()),
+        *_served(token_document.PATH, validate_token, ("POST",), _GUARD),
+        Route("/{path:path}", missing),
+    ]
     # Cors stands outside the guard, so that browsers can read a refusal.
     middleware = [Middleware(Cors)]
     return [Mount(PREFIX, routes=served, middleware=middleware), Route(PREFIX, missing, middleware=middleware)]
 
 
-def _guarded(path: str, endpoint: Callable[..., Any], methods: Sequence[str]) -> list[Route]:
-    """Give the route of what asks for an API key, and of what refuses other methods, with or without one."""
+_GUARD = (Middleware(KeyGuard),)
+
+
+def _served(
+    path: str, endpoint: Callable[..., Any], methods: Sequence[str], guard: Sequence[Middleware] = ()
+) -> list[Route]:
+    """Give the route of an endpoint behind its guard, and of what refuses other methods, with or without a key."""
     allow = {"allow": ", ".join((*methods, "OPTIONS"))}
     return [
-        Route(path, endpoint, methods=list(methods), middleware=[Middleware(KeyGuard)]),
+        Route(path, endpoint, methods=list(methods), middleware=guard),
         Route(path, Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", allow)),
     ]
 

@@ -18,6 +18,7 @@ from slugger.gateway import app as app_module
 from slugger.gateway import aws
 from slugger.gateway.aws import Handler, lambda_settings, with_stage
 from slugger.gateway.errors import OutdatedDatabaseError, SettingsError
+from slugger.gateway.rest.routes import routes as rest_routes
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database, DatabaseError
 
@@ -147,6 +148,11 @@ async def test_a_legacy_path_reaches_its_place(invoke: Invoke, event: Event, pat
     told = json.loads(answer["body"])
     assert told["path"] == f"/ALPBAPI{path}"
     assert told["query"] == [["limit", "1"], ["date", "2026-05-01"], ["date", "2026-05-02"]]
+
+
+def test_every_path_of_the_legacy_surface_is_known() -> None:
+    (surface,) = (route for route in rest_routes() if isinstance(route, Mount))
+    assert {route.path for route in surface.routes if isinstance(route, Route)} - {"/{path:path}"} == aws.LEGACY_PATHS
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ async def test_paths_outside_the_prefix_keep_their_own_failures(nowhere: Surface
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, "/openapi.json", "/docs"])
 async def test_other_methods(nowhere: Surface, path: str, method: str) -> None:
     response = await nowhere.client.request(method, f"{PREFIX}{path}", content=b"{}" * 100_000)
     assert response.status_code == 405
