@@ -1,6 +1,6 @@
 """Copying what is kept into the league's tables: a statement a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection
@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from slugger.models.adoption.columns import KINDS, KNOWN, ColumnFindings
 from slugger.models.adoption.conversion import cell
 from slugger.models.adoption.plan import PEOPLE
-from slugger.models.adoption.survey import LEGACY, NEEDED, Source, Sources
+from slugger.models.adoption.survey import LEGACY, Source, Sources
 from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
 from slugger.models.reference import put_reference
 
@@ -21,27 +21,11 @@ _POSITIONING = tuple(measurement.name for measurement in POSITIONING)
 _FIELDER_IDS = tuple(f"{fielder}_player_id" for fielder in FIELDERS)
 
 
-def move_aside(connection: Connection) -> None:
-    """Move the legacy tables into a schema of their own, as they are."""
+def move_aside(connection: Connection, names: Iterable[str]) -> None:
+    """Move legacy tables into a schema of their own, as they are."""
     connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {LEGACY}")
-    for name in (*NEEDED, *_sessions(connection, "public")):
+    for name in names:
         connection.exec_driver_sql(f"ALTER TABLE public.{name} SET SCHEMA {LEGACY}")
-
-
-def put_sessions(connection: Connection) -> None:
-    """Go on with the logins to the website, where the legacy database keeps them."""
-    for name in _sessions(connection, LEGACY):
-        connection.exec_driver_sql(
-            f"INSERT INTO league.session (sid, sess, expire) SELECT sid, sess::json, expire FROM {LEGACY}.{name}"
-        )
-
-
-def _sessions(connection: Connection, schema: str) -> list[str]:
-    """Name the table of logins, where `schema` holds one."""
-    found = connection.exec_driver_sql(
-        "SELECT tablename::text FROM pg_tables WHERE schemaname = $1 AND tablename = 'session'", (schema,)
-    )
-    return list(found.scalars())
 
 
 def put_places(connection: Connection, sources: Sources) -> None:

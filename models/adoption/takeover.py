@@ -1,6 +1,6 @@
 """Taking over a legacy database: look, move aside, copy, count, and only then commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
@@ -8,7 +8,7 @@ from time import perf_counter
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from slugger.models.adoption import moves, plan, quarantine
+from slugger.models.adoption import logins, moves, plan, quarantine
 from slugger.models.adoption.columns import ColumnFindings, look_at_columns
 from slugger.models.adoption.errors import AdoptionError
 from slugger.models.adoption.findings import findings
@@ -48,10 +48,10 @@ def adopt(connection: Connection, say: Progress, *, dry_run: bool) -> Report:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     for statement in _SETTINGS:
         connection.exec_driver_sql(statement)
-    sources = survey(connection)
+    sources, held = survey(connection), logins.table(connection)
     if not dry_run:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock($1::bigint)", (UPGRADE_LOCK,))
-        _lock(connection)
+        _lock(connection, [*NEEDED, *held])
         sources = survey(connection)
     say(f"The legacy system's tables hold {_rows(connection, sources):,} rows.")
     columns = _plan(connection, sources, say)
@@ -66,12 +66,12 @@ def adopt(connection: Connection, say: Progress, *, dry_run: bool) -> Report:
     return report
 
 
-def _lock(connection: Connection) -> None:
+def _lock(connection: Connection, names: Sequence[str]) -> None:
     """Keep everybody else out of the legacy tables until the end."""
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
     try:
         connection.exec_driver_sql(
-            f"LOCK TABLE {', '.join(f'public.{name}' for name in NEEDED)} IN ACCESS EXCLUSIVE MODE"
+            f"LOCK TABLE {', '.join(f'public.{name}' for name in names)} IN ACCESS EXCLUSIVE MODE"
         )
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
@@ -105,14 +105,16 @@ def _plan(connection: Connection, sources: Sources, say: Progress) -> ColumnFind
 
 def _move(connection: Connection, sources: Sources, columns: ColumnFindings, report: Report, say: Progress) -> None:
     with _phase(say, "Moving the legacy tables aside and making the league's"):
-        moves.move_aside(connection)
+        held = logins.table(connection)
+        moves.move_aside(connection, [*NEEDED, *held])
         upgrade(connection)
         moved = {name: replace(source, schema=LEGACY) for name, source in sources.items()}
     with _phase(say, "Copying clubs, ballparks, players and games"):
         moves.put_places(connection, moved)
         moves.put_players(connection)
         moves.put_games(connection)
-        moves.put_sessions(connection)
+    if held:
+        say(f"Logins to the website that go on: {logins.put_logins(connection):,}.")
     with _phase(say, f"Copying {report.tables['pitch'].kept:,} pitches"):
         moves.put_pitches(connection, moved, columns)
     with _phase(say, "Copying positioning and appearances"):
