@@ -36,10 +36,12 @@ PITCH_COLUMNS = (
 )
 """The 170 columns of the legacy table `pitch` in the order of its `SELECT *`."""
 
+_REAL = "CASE WHEN abs({0}) BETWEEN 1.2e-38 AND 3.4e38 THEN {0}::real WHEN abs({0}) < 1 THEN 0 END"
+"""A number in four bytes: zero when it is too small for them, null when it is too large."""
 _EXPRESSIONS = {
     Kind.DATE: "to_char(p.{0}, 'YYYY-MM-DD')",
     Kind.TIME: "left(to_char(p.{0}::interval, 'HH24:MI:SS.MS'), 11)",
-    Kind.NUMBER: "p.{0}::real",
+    Kind.NUMBER: _REAL.format("p.{0}"),
     Kind.INTEGER: "p.{0}::integer",
 }
 """The legacy types: text for days and times, four-byte floats, integers."""
@@ -47,7 +49,7 @@ _EXPRESSIONS = {
 
 def pitch_expressions() -> dict[str, str]:
     """Give each of `PITCH_COLUMNS` as an expression over the tables pitch, called `p`, and positioning, `f`."""
-    positioned = {m.name: "f.{0}::real" if m.kind is Kind.NUMBER else "f.{0}" for m in POSITIONING}
+    positioned = {m.name: _REAL.format("f.{0}") if m.kind is Kind.NUMBER else "f.{0}" for m in POSITIONING}
     fielders = {f"{fielder}_player_id": "f.{0}" for fielder in FIELDERS}
     expressions = {m.name: _EXPRESSIONS.get(m.kind, "p.{0}") for m in PITCH} | positioned | fielders
     return {name: expressions.get(name, "p.{0}").format(name) for name in PITCH_COLUMNS}

@@ -8,8 +8,6 @@ from hashlib import blake2b
 from importlib.metadata import version as version_of
 from typing import Any, TypeVar
 
-import asyncpg
-
 from slugger.gateway.rest.envelope import success
 from slugger.gateway.rest.flight import Flights, Latest
 from slugger.gateway.rest.noun import Noun, Source
@@ -93,19 +91,13 @@ class Answers:
         return names
 
     async def _make(self, question: Question) -> Answer:
-        try:
-            answer = await self._read(question)
-        except asyncpg.NumericValueOutOfRangeError:
-            answer = await self._read(question, careful=True)
-        self._store.put(answer.tag, answer, len(answer.body))
-        return answer
-
-    async def _read(self, question: Question, *, careful: bool = False) -> Answer:
         noun = question.noun
         async with asyncio.timeout(self._seconds), snapshot(self._sessions) as (session, version):
-            content = await noun.read(Source(session, version, self._store, careful), question.params)
+            content = await noun.read(Source(session, version, self._store), question.params)
         message = f"{noun.name.capitalize()} retrieved successfully"
-        return Answer(question.tag(version), success(message, content.rows, content.meta))
+        answer = Answer(question.tag(version), success(message, content.rows, content.meta))
+        self._store.put(answer.tag, answer, len(answer.body))
+        return answer
 
     async def _compress(self, key: Hashable, body: bytes) -> bytes:
         compressed = await asyncio.to_thread(gzip.compress, body, GZIP_LEVEL, mtime=0)

@@ -31,8 +31,6 @@ class Source:
     session: AsyncSession
     version: str
     store: Store
-    careful: bool = False
-    """Whether numbers are held against the range of the legacy columns, which takes longer."""
 
     async def known(self, key: Hashable, read: Callable[[], Awaitable[Value]], size: int = 0) -> Value:
         """Give what `read` gives, which takes `size` bytes, or what it gave before for this version of the data."""

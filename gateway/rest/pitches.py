@@ -108,7 +108,7 @@ async def read(source: Source, params: PitchQueryParams) -> Content:
     window = window_of(days, params)
     copied = b""
     if window.days:
-        copied = await pitch.copied(source.session, conditions, window, careful=source.careful)
+        copied = await pitch.copied(source.session, conditions, window)
     on_page = min(params.limit, max(0, total - params.window().offset))
     return Content(pitches_json(copied), page_meta(params, on_page, total))
 

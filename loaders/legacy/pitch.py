@@ -1,6 +1,5 @@
 """Pitches as the legacy API lists them: counted by day, and copied out page by page as text."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,13 +50,10 @@ async def days(session: AsyncSession, conditions: Sequence[Condition]) -> Days:
     return [(day, number) for day, number in await session.exec(statement)]
 
 
-async def copied(
-    session: AsyncSession, conditions: Sequence[Condition], window: DayWindow, *, careful: bool = False
-) -> bytes:
+async def copied(session: AsyncSession, conditions: Sequence[Condition], window: DayWindow) -> bytes:
     """Give the rows of a window as PostgreSQL's COPY writes them: a line a row, a tab between two columns.
 
     The columns are COUNTS, the mark, NUMBERS, the mark, TEXTS; texts stand in double quotes, what is missing is null.
-    Raises NumericValueOutOfRangeError for a number that four bytes cannot hold, unless it is asked to be `careful`.
     """
     driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
     received = bytearray()
@@ -67,7 +63,7 @@ async def copied(
 
     # COPY takes no parameters: the conditions of pitches are terms, numbers and keys, which the compiler writes out.
     statement = _COPIED.format(
-        columns=_columns(careful=careful),
+        columns=_columns(),
         chosen=_chosen(conditions, window),
         direction="DESC" if window.descending else "ASC",
     )
@@ -93,24 +89,16 @@ def _on(wanted: Sequence[date | None]) -> ColumnElement[bool]:
 
 
 @cache
-def _columns(*, careful: bool) -> str:
+def _columns() -> str:
+    expressions = pitch_expressions()
     # The one number that is always whole; written so, a row in which every number has a point is the rule.
-    expressions = pitch_expressions() | {"y0": "CASE p.y0 WHEN 50 THEN '50.0' ELSE p.y0::real::text END"}
+    expressions["y0"] = f"CASE p.y0 WHEN 50 THEN '50.0' ELSE ({expressions['y0']})::text END"
     counts = ", ".join(expressions[name] for name in COUNTS)
-    numbers = ", ".join(_fitting(expressions[name]) if careful else expressions[name] for name in NUMBERS)
+    numbers = ", ".join(expressions[name] for name in NUMBERS)
     texts = ", ".join(f"""'"' || {expressions[name]} || '"'""" for name in TEXTS)
     return f"{counts}, '{MARK}', {numbers}, '{MARK}', {texts}"
 
 
-def _fitting(expression: str) -> str:
-    """Give the number where four bytes hold it, zero where it is too small for them, else null."""
-    number = _REAL.search(expression)
-    assert number  # noqa: S101 - every number is made a real
-    size = f"abs({number[1]})"
-    return f"CASE WHEN {size} > 3.4e38 THEN NULL WHEN {size} < 1.2e-38 THEN 0 ELSE {number[1]}::real END"
-
-
-_REAL = re.compile(r"(\w+\.\w+)::real")
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _COPIED = """
     SELECT {columns}

@@ -132,6 +132,8 @@ async def test_a_number_beyond_the_legacy_columns_is_null_or_zero(
     after = await small.rows("/pitches", limit=1000)
     assert [pitch["rel_speed"] for pitch in after[: len(values)]] == list(values.values())
     assert after[len(values) :] == whole[len(values) :]
+    viewed = await connection.fetch("SELECT rel_speed FROM pitch ORDER BY date, time DESC, game_id, pitch_number DESC")
+    assert [row["rel_speed"] for row in viewed[: len(values)]] == list(values.values())
 
 
 async def test_what_the_legacy_system_left_stays_as_it_is(small: Surface, connection: asyncpg.Connection) -> None:
