@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from strawberry import Schema
 
+from slugger.gateway.compression import GZIP_LEVEL, LEAST_BYTES, Compression
 from slugger.gateway.context import open_process
 from slugger.gateway.failures import answer_defect, answer_http_exception
 from slugger.gateway.graphql import Endpoint
@@ -39,7 +39,10 @@ def create_app(settings: Settings | None = None, schema: Schema = league_schema)
 
     app = Starlette(
         routes=routes(Endpoint(schema, settings)),
-        middleware=[Middleware(DefaultHeaders), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)],
+        middleware=[
+            Middleware(DefaultHeaders),
+            Middleware(Compression, minimum_size=LEAST_BYTES, compresslevel=GZIP_LEVEL),
+        ],
         exception_handlers={
             HTTPException: answer_http_exception,
             ClientDisconnect: answer_defect,

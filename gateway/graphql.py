@@ -11,7 +11,7 @@ from cross_web import HTTPException as Refusal
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
@@ -22,9 +22,10 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
+from slugger.gateway.body import bounded, expect_json
 from slugger.gateway.context import Connection, process_of
 from slugger.gateway.documents import Documents
-from slugger.gateway.negotiation import EVENTS, JSON, RESPONSE_JSON, accepts, content_type, negotiate
+from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiate
 from slugger.gateway.operation import mask, with_operation
 from slugger.gateway.settings import Settings
 from slugger.resolvers.context import RequestContext
@@ -180,26 +181,8 @@ def is_message(message: object) -> TypeGuard[dict[str, object]]:
     return False
 
 
-def bounded(receive: Receive, scope: Scope, limit: int) -> Receive:
-    """Give a `receive` that refuses a body of more than `limit` bytes, announced or not, with 413."""
-    announced = next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
-    received = 0
-
-    async def receive_bounded() -> Message:
-        nonlocal received
-        message = await receive() if announced <= limit else {}
-        received += len(message.get("body", b""))
-        if max(announced, received) > limit:
-            raise HTTPException(413, f"The request body is larger than {limit} bytes.", {"connection": "close"})
-        return message
-
-    return receive_bounded
-
-
 async def _json_body(request: AsyncHTTPRequestAdapter) -> bytes:
-    media_type, charset = content_type(request.content_type or "")
-    if media_type != JSON or charset not in {"utf-8", "utf8"}:
-        raise HTTPException(415, "The content type of a request body is application/json in UTF-8.")
+    expect_json(request.content_type or "")
     return await request.get_body()
 
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from importlib.metadata import version as version_of
 from typing import Any, TypeVar
 
+from slugger.gateway.compression import GZIP_LEVEL
 from slugger.gateway.rest.envelope import success
 from slugger.gateway.rest.flight import Flights, Latest
 from slugger.gateway.rest.noun import Noun, Source
@@ -20,7 +21,6 @@ from slugger.models.engine import Sessions
 Value = TypeVar("Value")
 
 _RELEASE = version_of("slugger")
-GZIP_LEVEL = 4
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from slugger.gateway.compression import LEAST_BYTES, takes_gzip
 from slugger.gateway.context import ProcessContext, process_of
 from slugger.gateway.failures import DATABASE_FAILURES, UNREACHABLE, log_failure, unavailable
-from slugger.gateway.negotiation import accepts
 from slugger.gateway.rest.answers import Answer, Question
 from slugger.gateway.rest.clubs import UNKNOWN_CLUB
 from slugger.gateway.rest.envelope import JSON, failed, refused
@@ -18,8 +18,6 @@ from slugger.gateway.rest.noun import Noun
 from slugger.gateway.rest.parameters import last_values
 
 METHODS = ("GET", "HEAD")
-LEAST_COMPRESSED = 1_000
-"""Bytes; a shorter body goes as it is."""
 
 
 class Endpoint:
@@ -74,8 +72,8 @@ def _only_of_clubs(error: ValidationError) -> bool:
 
 async def _sent(request: Request, process: ProcessContext, answer: Answer) -> Response:
     headers, body = _headers(answer.tag), answer.body
-    if len(body) >= LEAST_COMPRESSED:
-        if accepts(request.headers.get("accept-encoding", "identity"), "gzip"):
+    if len(body) >= LEAST_BYTES:
+        if takes_gzip(request.scope):
             headers["content-encoding"] = "gzip"
             body = await process.answers.compressed(answer)
         elif request.method == "GET":

@@ -16,6 +16,7 @@ from slugger.gateway.rest.endpoint import METHODS, Endpoint
 from slugger.gateway.rest.envelope import gateway_says
 from slugger.gateway.rest.items import JsonSchema
 from slugger.gateway.rest.keys import KeyGuard
+from slugger.gateway.rest.last_resort import LastResort
 from slugger.gateway.rest.validate_token import validate_token
 
 PREFIX = "/ALPBAPI"
@@ -39,8 +40,8 @@ def routes() -> list[BaseRoute]:
         *_served(token_document.PATH, validate_token, ("POST",), _GUARD),
         Route("/{path:path}", missing),
     ]
-    # Cors stands outside the guard, so that browsers can read a refusal.
-    middleware = [Middleware(Cors)]
+    # Cors stands outside of all others, so that browsers can read refusals and failures.
+    middleware = [Middleware(Cors), Middleware(LastResort)]
     return [Mount(PREFIX, routes=served, middleware=middleware), Route(PREFIX, missing, middleware=middleware)]
 
 

@@ -6,25 +6,26 @@ from http import HTTPStatus
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
+from slugger.gateway.body import bounded, expect_json
 from slugger.gateway.context import process_of
 from slugger.gateway.failures import DATABASE_FAILURES, log_failure
-from slugger.gateway.graphql import bounded
-from slugger.gateway.negotiation import JSON, content_type
+from slugger.gateway.negotiation import JSON
+from slugger.gateway.rest.envelope import failed
 from slugger.gateway.settings import Settings
 from slugger.resolvers.token_validation import TokenKeys, is_valid
 
 LONGEST_BODY = 16_384
 """Bytes; a token has a few hundred."""
-HEADERS = {"access-control-allow-origin": "*", "access-control-allow-methods": "POST,PATCH,OPTIONS"}
+HEADERS = {"access-control-allow-methods": "POST,PATCH,OPTIONS"}
 
 TOKEN_FIELDS = ("alpbToken", "alpb_token")
 WIDGET_FIELDS = ("widgetId", "widget_id")
 """The spelling of the legacy system's code, which wins, and that of its documentation."""
 
 
-async def validate_token(request: Request) -> JSONResponse:
+async def validate_token(request: Request) -> Response:
     """Answer 200 for a valid token, 403 for any other, without saying why; 400, 413 or 415 for another body."""
     try:
         fields = await _body(request)
@@ -39,8 +40,7 @@ async def validate_token(request: Request) -> JSONResponse:
             # The writer's: a login that has just begun need not have come to the reader yet.
             valid = await is_valid(process.database.reads, token_keys(process.settings), token, widget)
     except DATABASE_FAILURES as error:
-        log_failure(error)
-        return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Could not validate token")
+        return failed("Could not validate token", log_failure(error))
     if valid:
         return _answer(HTTPStatus.OK, "Token validated successfully", valid=True)
     return _answer(HTTPStatus.FORBIDDEN, "Unauthorized", valid=False)
@@ -57,9 +57,7 @@ def token_keys(settings: Settings) -> TokenKeys:
 
 async def _body(request: Request) -> object:
     """Read the body as JSON; a request that does not say its content type is believed to be JSON."""
-    media_type, charset = content_type(request.headers.get("content-type") or JSON)
-    if media_type != JSON or charset not in {"utf-8", "utf8"}:
-        raise HTTPException(415, "The content type of the request body is application/json in UTF-8")
+    expect_json(request.headers.get("content-type") or JSON)
     received = await Request(request.scope, bounded(request.receive, request.scope, LONGEST_BODY)).body()
     try:
         return orjson.loads(received)

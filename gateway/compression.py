@@ -1,0 +1,27 @@
+"""Compression of answers, for clients that accept it."""
+
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from slugger.gateway.negotiation import accepts
+
+GZIP_LEVEL = 4
+LEAST_BYTES = 1_000
+"""A shorter body goes as it is."""
+
+
+def takes_gzip(scope: Scope) -> bool:
+    """Tell whether the client of a request reads gzip; one that does not say so need not."""
+    return accepts(Headers(scope=scope).get("accept-encoding", "identity"), "gzip")
+
+
+class Compression(GZipMiddleware):
+    """Middleware that compresses, but never what a client refuses: Starlette's takes `gzip;q=0` for a wish."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, and its answer back."""
+        if scope["type"] == "http" and not takes_gzip(scope):
+            refusing = [item for item in scope["headers"] if item[0] != b"accept-encoding"]
+            scope = {**scope, "headers": refusing}
+        await super().__call__(scope, receive, send)
