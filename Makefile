@@ -23,7 +23,7 @@ run: install
 	@exec $(BIN)/slugger serve
 
 test: install browser lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/synced
 	@$(BIN)/ruff check --quiet .

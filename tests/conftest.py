@@ -1,13 +1,11 @@
 """What every test may ask for: a PostgreSQL, a fresh database on it, and the real radar files where they are."""
 
-import itertools
 import os
 import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -15,11 +13,10 @@ import pytest
 from slugger.models import embedded
 from slugger.models.engine import Database, connect
 from slugger.models.migration import upgrade
+from slugger.tests.databases import copy_of, on
 
 REAL_FILES = Path(os.environ.get("SLUGGER_TEST_FILES", Path(__file__).parents[2] / "shared" / "data" / "trackman"))
 """Folder of real games, which are not ours to ship: named by the environment, else looked for beside the checkout."""
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -29,14 +26,9 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-def on(url: str, database: str) -> str:
-    """Give `url` with another database name."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
-
-
 @pytest.fixture(scope="session")
 async def template(postgres_url: str) -> str:
-    """Name of a database with the tables of this version, for others to be copied from."""
+    """Address of a database with the tables of this version, for others to be copied from."""
     connection = await asyncpg.connect(postgres_url)
     await connection.execute("ALTER SYSTEM SET fsync = off")
     await connection.execute("SELECT pg_reload_conf()")
@@ -46,20 +38,14 @@ async def template(postgres_url: str) -> str:
     async with database.engine.begin() as opened:
         await opened.run_sync(upgrade)
     await database.close()
-    return "league_template"
+    return database.url
 
 
 @pytest.fixture
-async def database(postgres_url: str, template: str) -> AsyncIterator[Database]:
+async def database(template: str) -> AsyncIterator[Database]:
     """Give a fresh database with the tables and the ten clubs in it."""
-    name = f"test_{next(_numbers)}"
-    connection = await asyncpg.connect(postgres_url)
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    made = connect(on(postgres_url, name))
-    yield made
-    await made.close()
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
+    async with copy_of(template) as made:
+        yield made
 
 
 @pytest.fixture

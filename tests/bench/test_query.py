@@ -1,7 +1,6 @@
 """The benchmark of queries compares like with like: both contestants give the same data for each query."""
 
-import importlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +9,10 @@ import pytest
 from slugger.jobs.demo import write_season
 from slugger.models import embedded
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
-def query(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.syspath_prepend(ROOT)
-    return importlib.import_module("bench.query")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[embedded.EmbeddedPostgres]:
-    with embedded.start(tmp_path / "data") as started:
-        yield started
+def query(bench: Callable[[str], Any]) -> Any:
+    return bench("query")
 
 
 def test_contestants_give_the_same_data_and_a_table_of_it(

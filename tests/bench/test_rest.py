@@ -1,8 +1,7 @@
 """The benchmark of the REST surface compares like with like: the contestants list the same rows."""
 
 import asyncio
-import importlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +10,10 @@ import pytest
 from slugger.jobs.demo import write_season
 from slugger.models import embedded
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
-def rest(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.syspath_prepend(ROOT)
-    return importlib.import_module("bench.rest")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[embedded.EmbeddedPostgres]:
-    with embedded.start(tmp_path / "data") as started:
-        yield started
+def rest(bench: Callable[[str], Any]) -> Any:
+    return bench("rest")
 
 
 def test_contestants_list_the_same_rows(

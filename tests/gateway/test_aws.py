@@ -5,6 +5,7 @@ import base64
 import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -26,64 +27,64 @@ Answer: TypeAlias = dict[str, Any]
 Invoke: TypeAlias = Callable[[dict[str, Any]], Awaitable[Answer]]
 
 
-def rest_event(
-    path: str,
-    method: str = "GET",
-    *,
-    query: Mapping[str, list[str]] | None = None,
-    headers: Mapping[str, str] | None = None,
-    body: str | None = None,
-    encoded: bool = False,
-) -> dict[str, Any]:
+HOST = "abc123.execute-api.us-east-2.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a client sends to an API Gateway."""
+
+    path: str
+    method: str = "GET"
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+    encoded: bool = False
+
+
+def rest_event(*sent: Any, **more: Any) -> dict[str, Any]:
     """An event of a REST API (1.0), as the stage ALPBAPI hands it over."""
-    sent = {"Host": "abc123.execute-api.us-east-2.amazonaws.com", "X-Forwarded-Proto": "https"} | dict(headers or {})
+    asked = Sent(*sent, **more)
+    headers = {"Host": HOST, "X-Forwarded-Proto": "https", **asked.headers}
     return {
         "resource": "/{proxy+}",
-        "path": path,
-        "httpMethod": method,
-        "headers": sent,
-        "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "queryStringParameters": {name: values[-1] for name, values in (query or {}).items()} or None,
-        "multiValueQueryStringParameters": dict(query or {}) or None,
-        "pathParameters": {"proxy": path[1:]},
+        "path": asked.path,
+        "httpMethod": asked.method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in asked.query.items()} or None,
+        "multiValueQueryStringParameters": dict(asked.query) or None,
+        "pathParameters": {"proxy": asked.path[1:]},
         "stageVariables": None,
         "requestContext": {
             "resourcePath": "/{proxy+}",
-            "httpMethod": method,
-            "path": f"/ALPBAPI{path}",
+            "httpMethod": asked.method,
+            "path": f"/ALPBAPI{asked.path}",
             "stage": "ALPBAPI",
             "identity": {"sourceIp": "203.0.113.7", "userAgent": "python-requests/2.32"},
             "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
         },
-        "body": body,
-        "isBase64Encoded": encoded,
+        "body": asked.body,
+        "isBase64Encoded": asked.encoded,
     }
 
 
-def http_event(
-    path: str,
-    method: str = "GET",
-    *,
-    query: Mapping[str, list[str]] | None = None,
-    headers: Mapping[str, str] | None = None,
-    body: str | None = None,
-    encoded: bool = False,
-) -> dict[str, Any]:
+def http_event(*sent: Any, **more: Any) -> dict[str, Any]:
     """An event of an HTTP API (2.0)."""
+    asked = Sent(*sent, **more)
     made = {
         "version": "2.0",
         "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": "&".join(f"{name}={value}" for name, values in (query or {}).items() for value in values),
-        "headers": {"host": "abc123.execute-api.us-east-2.amazonaws.com"}
-        | {name.lower(): value for name, value in (headers or {}).items()},
+        "rawPath": asked.path,
+        "rawQueryString": "&".join(f"{name}={value}" for name, values in asked.query.items() for value in values),
+        "headers": {"host": HOST} | {name.lower(): value for name, value in asked.headers.items()},
         "requestContext": {
-            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+            "http": {"method": asked.method, "path": asked.path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
             "stage": "$default",
         },
-        "isBase64Encoded": encoded,
+        "isBase64Encoded": asked.encoded,
     }
-    return made if body is None else made | {"body": body}
+    return made if asked.body is None else made | {"body": asked.body}
 
 
 Event: TypeAlias = Callable[..., dict[str, Any]]

@@ -152,7 +152,7 @@ async def test_a_server_that_is_too_old_is_refused(database: Database, monkeypat
 
 async def test_reads_go_to_the_reader(database: Database) -> None:
     async with (
-        open_process(given(database.url, request_seconds=0.3)) as process,
+        open_process(given(database.url, request_seconds=1)) as process,
         process.reader.reads() as session,
     ):
         with pytest.raises(DBAPIError, match="statement timeout"):

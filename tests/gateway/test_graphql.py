@@ -75,19 +75,28 @@ class Subscription:
         raise ValueError("secret-table does not exist")
 
 
-@pytest.fixture(scope="module")
-def app() -> Starlette:
-    settings = Settings(request_bytes=10_000, request_seconds=0.3, document_tokens=2_000)
+def make_app(**chosen: float) -> Starlette:
+    """An application over the stand-in schema, without a database."""
+    settings = Settings.model_validate({"request_bytes": 10_000, "document_tokens": 2_000} | chosen)
     app = create_app(settings, strawberry.Schema(Query, Mutation, Subscription, extensions=[BrokenExtension]))
     nowhere = connect("postgresql://nobody@127.0.0.1:1/nothing")
     app.state.process = ProcessContext(settings, nowhere, nowhere)
     return app
 
 
+def client_of(app: Starlette) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://slugger")
+
+
+@pytest.fixture(scope="module")
+def app() -> Starlette:
+    return make_app()
+
+
 @pytest.fixture
 async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://slugger") as client:
+    async with client_of(app) as client:
         yield client
 
 
@@ -282,8 +291,9 @@ async def test_a_mistake_of_a_client_is_not_logged(client: httpx.AsyncClient, ca
     assert not caplog.records
 
 
-async def test_a_request_beyond_the_deadline_is_given_up(client: httpx.AsyncClient) -> None:
-    response = await post(client, "{ slow }")
+async def test_a_request_beyond_the_deadline_is_given_up() -> None:
+    async with client_of(make_app(request_seconds=0.3)) as client:
+        response = await post(client, "{ slow }")
     assert response.status_code == 503
     assert "0.3 seconds" in response.json()["errors"][0]["message"]
 

@@ -4,9 +4,8 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import asyncpg
 import pytest
@@ -18,6 +17,7 @@ from slugger.models import embedded
 from slugger.models.engine import Database
 from slugger.models.legacy import drop_views
 from slugger.models.migration import config, upgrade
+from slugger.tests.databases import copy_of
 from slugger.tests.jobs.trackman.files import VERIFIED, Deliveries, load_each, pitches
 
 REFERENCES = {"game_id": "game", "pitcher_id": "player", "batter_id": "player", "catcher_id": "player"}
@@ -30,36 +30,70 @@ class League:
 
     one: asyncpg.Connection
     other: asyncpg.Connection
-    game: UUID
-    player: UUID
 
     def idle(self, column: str) -> UUID:
         """Give the row that nothing refers to, of the table that a column of pitch refers to."""
-        return self.game if column == "game_id" else self.player
+        return GAME if column == "game_id" else PLAYER
+
+    async def begun(self, user: asyncpg.Connection, statement: str, *values: object) -> "asyncio.Task[str]":
+        """Let a user begin a statement, and see that it waits for somebody else."""
+        beside = self.one if user is self.other else self.other
+        task = asyncio.create_task(user.execute(statement, *values))
+        while not await beside.fetchval("SELECT pg_blocking_pids($1)", user.get_server_pid()):
+            assert not task.done()
+            await asyncio.sleep(0.002)
+        return task
 
 
-@pytest.fixture
-async def league(database: Database, tmp_path: Path) -> AsyncIterator[League]:
-    """Give the league, and end what its users leave open."""
-    one, other = await asyncpg.connect(database.url), await asyncpg.connect(database.url)
-    await prepare(one)
-    await load_each(one, [Deliveries(tmp_path).put(VERIFIED, pitches(10))])
-    player = await one.fetchval(
-        """INSERT INTO league.player (player_name, name_key, is_pitcher, is_hitter)
-           VALUES ('Lone, Lou', 'lone, lou', false, false) RETURNING player_id"""
+GAME, PLAYER = uuid5(NAMESPACE_URL, "lone game"), uuid5(NAMESPACE_URL, "lone player")
+
+
+@pytest.fixture(scope="module")
+async def ten_pitches(template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Address of a database with the league, for each test to be copied from."""
+    delivery = Deliveries(tmp_path_factory.mktemp("league")).put(VERIFIED, pitches(10))
+    async with copy_of(template) as made:
+        connection = await asyncpg.connect(made.url)
+        await prepare(connection)
+        await load_each(connection, [delivery])
+        await add_idle(connection)
+        await connection.close()
+        yield made.url
+
+
+async def add_idle(connection: asyncpg.Connection) -> None:
+    """Add a player and a game that no pitch refers to."""
+    await connection.execute(
+        """INSERT INTO league.player (player_id, player_name, name_key, is_pitcher, is_hitter)
+           VALUES ($1, 'Lone, Lou', 'lone, lou', false, false)""",
+        PLAYER,
     )
-    game = await one.fetchval(
+    await connection.execute(
         """
         WITH file AS (
             INSERT INTO league.trackman_file SELECT (jsonb_populate_record(f, jsonb_build_object(
                 'file_id', gen_random_uuid(), 'name', 'other', 'state', 'held', 'reason', 'other'))).*
             FROM league.trackman_file f RETURNING file_id)
         INSERT INTO league.game SELECT (jsonb_populate_record(g, jsonb_build_object(
-            'game_id', gen_random_uuid(), 'trackman_game_id', 'other', 'file_id', file.file_id))).*
-        FROM league.game g, file RETURNING game_id
-        """
+            'game_id', $1::uuid, 'trackman_game_id', 'other', 'file_id', file.file_id))).*
+        FROM league.game g, file
+        """,
+        GAME,
     )
-    yield League(one, other, game, player)
+
+
+@pytest.fixture
+async def database(ten_pitches: str) -> AsyncIterator[Database]:
+    """Give a database with the league in it."""
+    async with copy_of(ten_pitches) as made:
+        yield made
+
+
+@pytest.fixture
+async def league(database: Database) -> AsyncIterator[League]:
+    """Give the league, and end what its users leave open."""
+    one, other = await asyncpg.connect(database.url), await asyncpg.connect(database.url)
+    yield League(one, other)
     for user in (one, other):
         user.terminate()
 
@@ -95,14 +129,6 @@ async def refused(statement: Awaitable[Any], column: str) -> None:
     assert failed.value.sqlstate == "23503"
     assert (failed.value.schema_name, failed.value.table_name) == ("league", "pitch")
     assert failed.value.constraint_name == f"pitch_{column}_fkey"
-
-
-async def begun(user: asyncpg.Connection, statement: str, *values: object) -> "asyncio.Task[str]":
-    """Begin a statement, which has to wait for another user."""
-    task = asyncio.create_task(user.execute(statement, *values))
-    done, _ = await asyncio.wait([task], timeout=0.15)
-    assert not done
-    return task
 
 
 async def orphans(user: asyncpg.Connection) -> int:
@@ -162,50 +188,33 @@ async def test_what_nobody_refers_to_at_the_end_of_a_statement_may_go(league: Le
 
 
 async def test_a_key_that_comes_back_in_the_statement_was_never_gone(league: League) -> None:
-    await league.one.execute(written(UPDATE, "pitcher_id"), league.player)
+    await league.one.execute(written(UPDATE, "pitcher_id"), PLAYER)
     back = """WITH gone AS (DELETE FROM league.player WHERE player_id = $1 RETURNING *)
               INSERT INTO league.player SELECT * FROM gone"""
-    assert await league.one.execute(back, league.player) == "INSERT 0 1"
+    assert await league.one.execute(back, PLAYER) == "INSERT 0 1"
     assert await orphans(league.one) == 0
 
 
 @pytest.mark.parametrize("committed", [True, False], ids=["committed", "rolled back"])
+@pytest.mark.parametrize("turned", [False, True], ids=["the pitch first", "the taking first"])
 @TAKINGS
 @WRITES
 @TARGETS
-async def test_a_taking_waits_for_the_pitch(
-    league: League, column: str, write: str, taking: str, committed: bool
+async def test_a_pitch_and_a_taking_wait_for_each_other(
+    league: League, column: str, write: str, taking: str, *, turned: bool, committed: bool
 ) -> None:
+    both = [written(write, column), taken(taking, column)]
+    first, second = reversed(both) if turned else both
     transaction = league.one.transaction()
     await transaction.start()
-    await league.one.execute(written(write, column), league.idle(column))
-    waiting = await begun(league.other, taken(taking, column), league.idle(column))
+    await league.one.execute(first, league.idle(column))
+    waiting = await league.begun(league.other, second, league.idle(column))
     if committed:
         await transaction.commit()
         await refused(waiting, column)
     else:
         await transaction.rollback()
-        assert (await waiting).endswith(" 1")
-    assert await orphans(league.one) == 0
-
-
-@pytest.mark.parametrize("committed", [True, False], ids=["committed", "rolled back"])
-@TAKINGS
-@WRITES
-@TARGETS
-async def test_a_pitch_waits_for_the_taking(
-    league: League, column: str, write: str, taking: str, committed: bool
-) -> None:
-    transaction = league.one.transaction()
-    await transaction.start()
-    await league.one.execute(taken(taking, column), league.idle(column))
-    waiting = await begun(league.other, written(write, column), league.idle(column))
-    if committed:
-        await transaction.commit()
-        await refused(waiting, column)
-    else:
-        await transaction.rollback()
-        await waiting
+        assert (await waiting).endswith((" 1", "INSERT 0 2"))
     assert await orphans(league.one) == 0
 
 
@@ -216,7 +225,7 @@ async def test_a_taking_between_the_rows_and_their_check(league: League, column:
     hold = third.transaction()
     await hold.start()
     await third.execute("SELECT FROM league.pitch WHERE pitch_number = 2 FOR UPDATE")
-    waiting = await begun(
+    waiting = await league.begun(
         league.one, f"UPDATE league.pitch SET {column} = $1 WHERE pitch_number IN (1, 2)", league.idle(column)
     )
     await league.other.execute(taken(DELETE, column), league.idle(column))
@@ -283,7 +292,7 @@ async def test_emptying_a_table_waits_for_the_pitch(league: League, table: str) 
     columns, copied = list(rows[0].keys()), [tuple(row.values()) for row in rows]
     await league.one.copy_records_to_table("pitch", schema_name="league", columns=columns, records=copied)
     also = ", league.appearance, league.positioning" if table == "player" else ""
-    waiting = await begun(league.other, f"TRUNCATE league.{table}{also}")
+    waiting = await league.begun(league.other, f"TRUNCATE league.{table}{also}")
     await transaction.commit()
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await waiting
@@ -298,7 +307,7 @@ async def test_the_check_needs_no_right_on_what_is_referred_to(league: League) -
         """CREATE ROLE pitch_writer; GRANT USAGE ON SCHEMA league TO pitch_writer;
            GRANT SELECT, INSERT ON league.pitch TO pitch_writer; SET LOCAL ROLE pitch_writer"""
     )
-    await league.one.execute(written(INSERT, "batter_id"), league.player)
+    await league.one.execute(written(INSERT, "batter_id"), PLAYER)
     await transaction.rollback()
 
 

@@ -4,19 +4,18 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid5
 
-import asyncpg
 import pytest
 from sqlalchemy import event, insert
 
 from slugger.models import Appearance, Ballpark, Game, Pitch, Player, Positioning, Team, TeamCode, TrackmanFile
-from slugger.models.engine import Database, connect
+from slugger.models.engine import Database
 from slugger.models.names import fold
 from slugger.models.reference import CLUBS
 from slugger.resolvers.context import request_context
 from slugger.schema.sdl import schema
+from slugger.tests.databases import copy_of
 
 YORK, LANCASTER, DUCKS = CLUBS[:3]
 PITCH_TYPES = (("Four-Seam", "Slider"), ("Undefined", "TwoSeamFastBall"), (None, "Undefined"), ("Junk", None))
@@ -230,21 +229,17 @@ class League:
 
 
 @pytest.fixture(scope="session")
-async def league(postgres_url: str, template: str) -> AsyncIterator[League]:
+async def league(template: str) -> AsyncIterator[League]:
     """The small league; tests only read it."""
-    connection = await asyncpg.connect(postgres_url)
-    await connection.execute(f"CREATE DATABASE small_league TEMPLATE {template}")
-    await connection.close()
-    database = connect(urlunsplit(urlsplit(postgres_url)._replace(path="/small_league")))
-    await fill(database)
-    made = League(database)
-    event.listen(
-        database.engine.sync_engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: made.statements.append(statement),
-    )
-    yield made
-    await database.close()
+    async with copy_of(template) as database:
+        await fill(database)
+        made = League(database)
+        event.listen(
+            database.engine.sync_engine,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, *_: made.statements.append(statement),
+        )
+        yield made
 
 
 @pytest.fixture

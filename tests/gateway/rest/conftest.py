@@ -20,7 +20,7 @@ from slugger.jobs.demo import write_season
 from slugger.jobs.trackman.delivery import find
 from slugger.jobs.trackman.ingest import ingest
 from slugger.models.engine import Database, connect
-from slugger.tests.conftest import on
+from slugger.tests.databases import copy_of
 
 Row = dict[str, Any]
 PLAIN = {"accept-encoding": "identity"}
@@ -73,21 +73,33 @@ def demo_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=["demo season", "real games"])
-async def surface(
-    request: pytest.FixtureRequest, postgres_url: str, template: str, demo_files: Path
-) -> AsyncIterator[Surface]:
-    """Give the surface over a whole league, which the tests leave as it is."""
-    demo = request.param == "demo season"
-    folder = demo_files if demo else request.getfixturevalue("real_files") / "league"
-    name = f"rest_{'demo' if demo else 'real'}"
-    connection = await asyncpg.connect(postgres_url)
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    async with surface_over(on(postgres_url, name)) as made:
+@asynccontextmanager
+async def league_of(folder: Path, template: str) -> AsyncIterator[Surface]:
+    """Give the surface over the games of a folder, in a database of their own."""
+    async with copy_of(template) as database, surface_over(database.url) as made:
         await ingest(made.database, find([folder]))
         yield made
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def demo_season(template: str, demo_files: Path) -> AsyncIterator[Surface]:
+    """Give the surface over the demo season."""
+    async with league_of(demo_files, template) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def real_games(template: str, real_files: Path) -> AsyncIterator[Surface]:
+    """Give the surface over the real games."""
+    async with league_of(real_files / "league", template) as made:
+        yield made
+
+
+@pytest.fixture(scope="session", params=["demo season", "real games"])
+def surface(request: pytest.FixtureRequest) -> Surface:
+    """Give the surface over a whole league, which the tests leave as it is; both leagues stay until the end."""
+    made: Surface = request.getfixturevalue(request.param.replace(" ", "_"))
+    return made
 
 
 NOWHERE = "postgresql://nobody:hidden@127.0.0.1:1/nothing"

@@ -226,7 +226,7 @@ async def test_a_reading_that_takes_too_long(
 ) -> None:
     caplog.set_level(logging.WARNING, "slugger.gateway")
     name = await connection.fetchval("SELECT current_database()")
-    await connection.execute(f"ALTER DATABASE {name} SET statement_timeout = '300ms'")
+    await connection.execute(f"ALTER DATABASE {name} SET statement_timeout = '1s'")
     await connection.execute("BEGIN; LOCK TABLE league.pitch IN ACCESS EXCLUSIVE MODE")
     async with surface_over(small.database.url) as hurried:
         response = await hurried.get("/pitches")

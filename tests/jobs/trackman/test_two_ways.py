@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,9 @@ from slugger.tests.jobs.trackman.files import (
     table,
     text,
 )
+
+EXAMPLES = int(os.environ.get("SLUGGER_TEST_EXAMPLES", "300"))
+"""How many cells and damages are tried: the same ones every time; a change of the readers deserves some thousands."""
 
 
 class Counted:
@@ -114,7 +118,7 @@ CELLS = (
 )
 
 
-@settings(max_examples=3000, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(column=st.sampled_from(COLUMNS), cell=CELLS, quoted=st.booleans())
 async def test_any_cell(
     loading: asyncpg.Connection, deliveries: Deliveries, column: str, cell: str, quoted: bool
@@ -208,7 +212,7 @@ FLAGS = [st.booleans()] * 3
 DAMAGED = st.builds(Damaged, st.sampled_from(WRITTEN), *FLAGS, st.lists(CHANGES, min_size=1, max_size=3))
 
 
-@settings(max_examples=3000, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(DAMAGED)
 async def test_any_bytes(loading: asyncpg.Connection, deliveries: Deliveries, damaged: Damaged) -> None:
     """Both ways agree on a file that was damaged anywhere, also where it is read in many blocks."""
@@ -222,7 +226,7 @@ async def test_any_bytes(loading: asyncpg.Connection, deliveries: Deliveries, da
     assert difference(quick, careful) is None
 
 
-@settings(max_examples=5000, deadline=None, derandomize=True)
+@settings(max_examples=2 * EXAMPLES, deadline=None, derandomize=True)
 @given(
     st.lists(st.lists(st.text('ab",\n\\ é', max_size=4), min_size=3, max_size=3), min_size=1, max_size=9).filter(
         lambda rows: all(any(row) for row in rows)

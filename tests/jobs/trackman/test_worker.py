@@ -54,7 +54,7 @@ class Run:
 
     def end(self) -> tuple[int, str, str]:
         """Give exit status, standard output and standard error."""
-        output, complaint = self.process.communicate(timeout=30)
+        output, complaint = self.process.communicate(timeout=60)
         return self.process.returncode, output, complaint
 
 
@@ -108,7 +108,7 @@ async def sessions(connection: asyncpg.Connection) -> list[int]:
 
 async def waiting(connection: asyncpg.Connection, number: int = PROCESSES) -> None:
     """Return when so many loads wait for the lock."""
-    for _ in range(1000):
+    for _ in range(6000):
         found = await connection.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
         if found == number:
             return
@@ -130,7 +130,7 @@ def state_of(process: int) -> str:
 
 async def gone(connection: asyncpg.Connection, processes: list[int]) -> None:
     """Return when none of the processes and none of their sessions is left."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while alive(processes) or await sessions(connection):
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)
@@ -233,7 +233,7 @@ async def test_no_worker_outlives_its_parent_for_a_silent_database(start: Start,
         os.kill(backend, signal.SIGSTOP)
     try:
         run.process.kill()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while alive(pids):
             assert time.monotonic() < deadline
             await asyncio.sleep(0.02)
