@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from slugger.gateway.context import ProcessContext
 from slugger.gateway.rest.keys import KeyGuard
+from slugger.gateway.rest.last_resort import LastResort
 from slugger.gateway.settings import Settings
 from slugger.models.api_key import UsagePlan
 from slugger.models.engine import Database, connect
@@ -40,7 +41,9 @@ async def passed(_: Request) -> Response:
 def guarded(database: Database, **chosen: object) -> Starlette:
     """An application with a guarded mount, as the legacy surface is one."""
     teams = Route("/teams", passed, methods=["GET", "OPTIONS"])
-    app = Starlette(routes=[Mount("/ALPBAPI", routes=[teams], middleware=[Middleware(KeyGuard)])])
+    app = Starlette(
+        routes=[Mount("/ALPBAPI", routes=[teams], middleware=[Middleware(LastResort), Middleware(KeyGuard)])]
+    )
     settings = Settings.model_validate({"api_keys": "required"} | chosen)
     app.state.process = ProcessContext(settings, database, database)
     return app
@@ -252,6 +255,7 @@ from pathlib import Path
 from slugger.gateway import serving
 from slugger.gateway.app import create_app
 from slugger.gateway.settings import load_settings
+from slugger.gateway.rest.last_resort import LastResort
 from slugger.gateway.rest.keys import KeyGuard
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse

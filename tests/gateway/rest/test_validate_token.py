@@ -12,10 +12,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
 from starlette.applications import Starlette
-from starlette.routing import Route
 
+from slugger.gateway.app import create_app
 from slugger.gateway.context import ProcessContext
-from slugger.gateway.rest.validate_token import LONGEST_BODY, validate_token
+from slugger.gateway.rest.routes import PREFIX
+from slugger.gateway.rest.validate_token import LONGEST_BODY
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database, connect
 from slugger.resolvers import legacy_token, widget_token
@@ -37,14 +38,15 @@ MISSING = (400, {"success": False, "message": "Missing required field(s) in requ
 
 
 def app_on(database: Database, **chosen: object) -> Starlette:
-    app = Starlette(routes=[Route("/validate-token", validate_token, methods=["POST"])])
     secrets = {"legacy_token_secret": SecretStr(KEY.decode()), "widget_token_secret": SecretStr(SIGNING_KEY)}
-    app.state.process = ProcessContext(Settings.model_validate(secrets | chosen), database, database)
+    settings = Settings.model_validate({"api_keys": "optional"} | secrets | chosen)
+    app = create_app(settings)
+    app.state.process = ProcessContext(settings, database, database)
     return app
 
 
 def client_of(app: Starlette) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://slugger")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://slugger{PREFIX}")
 
 
 @pytest.fixture
