@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         default=1_000_000, ge=1, description="Largest GraphQL request body or WebSocket message, in bytes."
     )
     request_seconds: float = Field(
-        default=30.0, gt=0, description="Longest time that one GraphQL request may take, in seconds."
+        default=30.0, gt=0, description="Longest time that one request may take, in seconds."
     )
     document_tokens: int = Field(default=2_000, ge=1, description="Longest GraphQL document, in tokens.")
     document_cache: int = Field(
@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     widget_token_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = Field(
         default=None,
-        description="Key that signs widget tokens, 32 bytes or more, used for nothing else; absent: none is valid.",
+        description="Key that widget tokens are signed with, 32 bytes or more, for nothing else; absent: none is valid.",
     )
     drain_seconds: int = Field(
         default=10, ge=1, description="Time for running requests to finish after a stop, in seconds."
