@@ -12,7 +12,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; SLUGGER_HOST, else 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; SLUGGER_PORT, else 8000; 0 takes a free one.")] = None,
 ) -> None:
-    """Serve the GraphQL API and the playground until Ctrl+C.
+    """Serve the GraphQL API, the playground and the legacy ALPBAPI until Ctrl+C.
 
     Without SLUGGER_DATABASE_URL the data lives in an embedded PostgreSQL
     under SLUGGER_DATA_DIR (.slugger), which is made, started and upgraded
