@@ -20,7 +20,7 @@ from slugger.gateway.rest.token_document import ITEM, PATH
 from slugger.models.legacy import PITCH_COLUMNS
 
 SCHEMATHESIS = [sys.executable, "-m", "schemathesis.cli", "run", "--max-examples=5", "--generation-deterministic"]
-SCHEMATHESIS += ["--workers=2", "--no-color"]
+SCHEMATHESIS += ["--workers=2", "--no-color", "--suppress-health-check=too_slow"]
 
 
 @pytest.fixture(scope="module")
