@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     widget_token_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = Field(
         default=None,
-        description="Key that widget tokens are signed with, 32 bytes or more, for nothing else; absent: none is valid.",
+        description="Key that widget tokens are signed with, 32 bytes or more, for nothing else; absent: none valid.",
     )
     drain_seconds: int = Field(
         default=10, ge=1, description="Time for running requests to finish after a stop, in seconds."

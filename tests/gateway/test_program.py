@@ -74,7 +74,7 @@ class Serving:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Send a signal; give the exit code and what was printed after the first line."""
         self.process.send_signal(number)
-        output, complaints = self.process.communicate(timeout=30)
+        output, complaints = self.process.communicate(timeout=60)
         return self.process.returncode, output + complaints
 
 
@@ -162,7 +162,7 @@ def test_a_stop_during_the_start_leaves_nothing_behind(tmp_path: Path) -> None:
     while not (tmp_path / "postgres").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     started.terminate()
-    assert started.communicate(timeout=30)[0] == ""
+    assert started.communicate(timeout=60)[0] == ""
     assert started.returncode == 0
     assert not has_server(tmp_path)
 
