@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import asyncpg
 
@@ -18,6 +19,7 @@ from slugger.jobs.trackman.delivery import Delivery, DeliveryError, scan
 from slugger.jobs.trackman.file_name import FileName, FileNameError, parse_file_name
 from slugger.jobs.trackman.people import identify, is_somebody
 from slugger.jobs.trackman.register import Entry, Outcome, Received
+from slugger.jobs.trackman.session import begun
 from slugger.jobs.trackman.sheet import Sheet
 from slugger.models.engine import reason
 from slugger.models.trackman_file import FileKind, FileState
@@ -58,7 +60,7 @@ async def load(
     attempt = Attempt(scanned, careful)
     for left in reversed(range(_MOST_ATTEMPTS)):
         try:
-            async with connection.transaction():
+            async with begun(connection, _locks(_name(received), alone=attempt.alone)):
                 return await _load(connection, received, attempt, allow_private=allow_private)
         except DeliveryError as error:
             return await _reject(connection, received, str(error))
@@ -87,7 +89,6 @@ async def _reject(connection: asyncpg.Connection, received: Received, reason: st
 
 async def _load(connection: asyncpg.Connection, received: Received, attempt: Attempt, *, allow_private: bool) -> Loaded:
     name = _name(received)
-    await connection.fetchval(_LOCK_ALONE if attempt.alone else _LOCK, _GAME_LOCKS, name.game_id, _PRESENCE_LOCK)
     entries = await register.entries(connection, name.game_id)
     known = next((e for e in entries if (e.name, e.sha256) == (received.delivery.name, received.sha256)), None)
     if known and await _is_done(connection, known, received.delivery):
@@ -103,8 +104,11 @@ async def _load(connection: asyncpg.Connection, received: Received, attempt: Att
     return Loaded(received.delivery, await _settle_standing(connection, received, sheet, others, alone=attempt.alone))
 
 
-_LOCK = "SELECT pg_advisory_xact_lock($1, hashtext($2)), pg_advisory_xact_lock_shared($3)"
-_LOCK_ALONE = "SELECT pg_advisory_xact_lock($1, hashtext($2)), pg_advisory_xact_lock($3)"
+def _locks(name: FileName, *, alone: bool) -> str:
+    """Give the statement that waits until no other load is at the same game, nor, for one that is alone, anywhere."""
+    game = crc32(name.game_id.encode()) - (1 << 31)
+    presence = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    return f"SELECT pg_advisory_xact_lock({_GAME_LOCKS}, {game}), {presence}({_PRESENCE_LOCK})"
 
 
 def _name(received: Received) -> FileName:

@@ -124,7 +124,7 @@ async def put_pitches(connection: asyncpg.Connection, sheet: Sheet, ids: Ids, ol
             kept[uid].pitch_id.hex.encode() if uid in kept else key
             for uid, key in zip(map(bytes.decode, sheet.uids), keys, strict=True)
         ]
-    before = f",{ids.game_id},{ids.day},"
+    before = f",{ids.game_id.hex},{ids.day},"
     await _copy(
         connection,
         "pitch",
@@ -140,12 +140,13 @@ async def put_pitches(connection: asyncpg.Connection, sheet: Sheet, ids: Ids, ol
 
 
 def _joined(people: Sequence[str], players: Mapping[str, UUID]) -> str:
-    return ",".join(str(players.get(person, "")) for person in people) + "\n"
+    return ",".join([players[person].hex if person in players else "" for person in people]) + "\n"
 
 
 def _new_keys(number: int) -> list[bytes]:
-    """Make random UUIDs, version 4 as legacy parameters want them."""
+    """Make UUIDs, version 4 as legacy parameters want them: they begin alike, to lie side by side in the index."""
     keys = np.frombuffer(bytearray(os.urandom(16 * number)), np.uint8).reshape(-1, 16)
+    keys[:, :6] = keys[:1, :6]
     keys[:, 6] = keys[:, 6] & 0x0F | 0x40
     keys[:, 8] = keys[:, 8] & 0x3F | 0x80
     digits = keys.tobytes().hex().encode()

@@ -19,6 +19,26 @@ async def prepare(connection: asyncpg.Connection) -> None:
 
 
 @asynccontextmanager
+async def begun(connection: asyncpg.Connection, statement: str) -> AsyncIterator[None]:
+    """Open a transaction, or a part of the one that is open, and carry out `statement`, all in one message.
+
+    What happens in it is kept at the end, or taken back with an error.
+    """
+    begin, keep, take_back = _PART if connection.is_in_transaction() else _WHOLE
+    try:
+        await connection.execute(f"{begin}; {statement}")
+        yield
+    except BaseException:
+        await connection.execute(take_back)
+        raise
+    await connection.execute(keep)
+
+
+_WHOLE = ("BEGIN", "COMMIT", "ROLLBACK")
+_PART = ("SAVEPOINT load", "RELEASE SAVEPOINT load", "ROLLBACK TO SAVEPOINT load; RELEASE SAVEPOINT load")
+
+
+@asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     """Give a connection of its own that is ready to load files; closed at the end."""
     connection = await asyncpg.connect(url)
