@@ -7,10 +7,16 @@ from starlette.types import Message, Receive, Scope
 
 from slugger.gateway.negotiation import JSON, content_type
 
+LONGEST_NUMBER = 18
+"""Digits of a Content-Length."""
+
 
 def bounded(receive: Receive, scope: Scope, limit: int) -> Receive:
-    """Give a `receive` that refuses a body of more than `limit` bytes, announced or not, with 413."""
-    announced = next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
+    """Give a `receive` that refuses a body of more than `limit` bytes, announced or not, with 413.
+
+    Refuses a Content-Length that is no number with 400, at once.
+    """
+    announced = _announced(scope)
     received = 0
 
     async def receive_bounded() -> Message:
@@ -23,6 +29,13 @@ def bounded(receive: Receive, scope: Scope, limit: int) -> Receive:
         return message
 
     return receive_bounded
+
+
+def _announced(scope: Scope) -> int:
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if not (length.isdigit() and len(length) <= LONGEST_NUMBER):
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "Content-Length is no number of bytes.", {"connection": "close"})
+    return int(length)
 
 
 def expect_json(header: str) -> None:

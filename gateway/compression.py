@@ -13,7 +13,7 @@ LEAST_BYTES = 1_000
 
 def takes_gzip(scope: Scope) -> bool:
     """Tell whether the client of a request reads gzip; one that does not say so need not."""
-    return accepts(Headers(scope=scope).get("accept-encoding", "identity"), "gzip")
+    return accepts(",".join(Headers(scope=scope).getlist("accept-encoding")) or "identity", "gzip")
 
 
 class Compression(GZipMiddleware):

@@ -43,9 +43,13 @@ _NOT_REACHED = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # what is left of a connection between the server's farewell and its end
 )
 
-DATABASE_FAILURES = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DATABASE_FAILURES = (
+    *(OSError, SQLAlchemyError),
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+)
 """What a statement raises when the database does not answer it, running out of time included."""
 
 

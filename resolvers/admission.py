@@ -102,14 +102,14 @@ WITH sent AS (
         ) t, LATERAL (
             SELECT CASE WHEN t.tokens < 0.999999 THEN 'rate' WHEN t.used >= t.quota THEN 'quota' END AS refusal
         ) r)
-    RETURNING u.key_id, u.refusal, u.tokens, u.begun
+    RETURNING u.key_id, u.refusal, u.tokens
 ), seen AS (
     UPDATE league.api_key k SET last_used_at = now() FROM sent
     WHERE k.key_id = sent.key_id AND (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute')
 )
 SELECT c.refusal, CASE c.refusal
            WHEN 'rate' THEN least((1 - c.tokens) / s.rate, 1e9)
-           WHEN 'quota' THEN extract(epoch FROM c.begun + ('1 ' || s.period)::interval - now() AT TIME ZONE 'UTC')
+           WHEN 'quota' THEN extract(epoch FROM s.begun + ('1 ' || s.period)::interval - now() AT TIME ZONE 'UTC')
        END AS seconds
 FROM sent s LEFT JOIN counted c USING (key_id)
 """

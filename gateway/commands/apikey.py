@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ Name = Annotated[str, typer.Argument(help="Who uses the key.")]
 PlanName = Annotated[str, typer.Argument(help="Name of the plan.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 """What a rate may be given per."""
 LONGEST_QUOTA = 18
@@ -175,11 +177,9 @@ def define(
 def rate_of(text: str) -> tuple[float, float]:
     """Read a rate such as `100/minute`: its number, and the rate a second. Raises PlanLimitsError."""
     number, _, per = text.partition("/")
-    try:
-        requests, seconds = float(number), SECONDS[per or "second"]
-    except (ValueError, KeyError):
-        requests, seconds = math.nan, 1
-    if not 0 < requests < math.inf:
+    requests = float(number) if _NUMBER.fullmatch(number) else math.nan
+    seconds = SECONDS.get(per or "second", 1)
+    if not 0 < requests < math.inf or (per and per not in SECONDS):
         raise PlanLimitsError(f"--rate {text} is not a rate such as 5, 100/minute or 1000/hour.")
     return requests, requests / seconds
 

@@ -1,6 +1,6 @@
 """A listing over HTTP: which requests it takes, and how its answers and failures look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from pydantic import ValidationError
@@ -49,7 +49,7 @@ class Endpoint:
         values = last_values(request.scope["query_string"])
         question = await self._question(values, process)
         version = await process.answers.version()
-        if _is_known(question.tag(version), request.headers.get("if-none-match")):
+        if _is_known(question.tag(version), request.headers.getlist("if-none-match")):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(question.tag(version)))
         answer = await process.answers.answer(question, version)
         return await _sent(request, process, answer)
@@ -88,7 +88,7 @@ def _headers(tag: str) -> dict[str, str]:
     return {"etag": tag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
 
 
-def _is_known(tag: str, asked: str | None) -> bool:
-    """Tell whether a client has the answer with `tag`, by its If-None-Match header."""
-    known = {item.strip().removeprefix("W/") for item in (asked or "").split(",")}
+def _is_known(tag: str, asked: Sequence[str]) -> bool:
+    """Tell whether a client has the answer with `tag`, by its If-None-Match headers."""
+    known = {item.strip().removeprefix("W/") for line in asked for item in line.split(",")}
     return tag.removeprefix("W/") in known or "*" in known

@@ -42,8 +42,8 @@ class KeyGuard:
 async def refusal_of(request: HTTPConnection) -> Response | None:
     """Give the answer to a request that may not pass; None for one that may."""
     process = process_of(request)
-    # Two keys in one request are one that nobody has.
-    keys = request.headers.getlist(HEADER)
+    # Two keys in one request are one that nobody has; blanks around a value are no part of it.
+    keys = [key.strip(" \t") for key in request.headers.getlist(HEADER)]
     async with asyncio.timeout(process.settings.request_seconds):
         admission = await process.doorkeeper.admit(",".join(keys) if keys else None)
     return None if admission == ADMITTED else _refusal(admission)

@@ -1,6 +1,7 @@
 """`POST /validate-token`: whether the token in a widget's address is that of a logged-in user."""
 
 import asyncio
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import orjson
@@ -26,15 +27,18 @@ WIDGET_FIELDS = ("widgetId", "widget_id")
 
 
 async def validate_token(request: Request) -> Response:
-    """Answer 200 for a valid token, 403 for any other, without saying why; 400, 413 or 415 for another body."""
+    """Answer 200 for a valid token, 403 for any other, without saying why; 400, 408, 413 or 415 for another body."""
+    process = process_of(request)
     try:
-        fields = await _body(request)
+        async with asyncio.timeout(process.settings.request_seconds):
+            fields = await _body(request)
     except HTTPException as refusal:
-        return _answer(refusal.status_code, refusal.detail)
+        return _answer(refusal.status_code, refusal.detail, refusal.headers)
+    except TimeoutError:
+        return _answer(HTTPStatus.REQUEST_TIMEOUT, "The request body did not come in time", {"connection": "close"})
     token, widget = _first(fields, TOKEN_FIELDS), _first(fields, WIDGET_FIELDS)
     if token is None or widget is None:
         return _answer(HTTPStatus.BAD_REQUEST, "Missing required field(s) in request body")
-    process = process_of(request)
     try:
         async with asyncio.timeout(process.settings.request_seconds):
             # The writer's: a login that has just begun need not have come to the reader yet.
@@ -71,6 +75,6 @@ def _first(fields: object, names: tuple[str, ...]) -> str | None:
     return next((value for value in given if isinstance(value, str) and value), None)
 
 
-def _answer(status: int, message: str, **verdict: bool) -> JSONResponse:
+def _answer(status: int, message: str, headers: Mapping[str, str] | None = None, **verdict: bool) -> JSONResponse:
     body = {"success": status == HTTPStatus.OK, "message": message} | verdict
-    return JSONResponse(body, status, HEADERS)
+    return JSONResponse(body, status, {**HEADERS, **(headers or {})})

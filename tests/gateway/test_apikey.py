@@ -107,14 +107,17 @@ REFUSED = {
     "plan p --unlimited --rate 5": "Give the limits of the plan, or --unlimited",
     "plan p --burst 5": "A plan has both a rate and a burst",
     "plan p --rate 5 --burst 0": "A burst is a whole number",
-    "plan p --rate 1e300": "A rate is a number",
-    "plan p --rate 1e300 --burst 1": "A rate is a number",
+    f"plan p --rate {10**300}": "A rate is a number",
+    f"plan p --rate {10**300} --burst 1": "A rate is a number",
     "plan p --quota 0/day": "A quota is a whole number",
     "plan p --quota 5": "--quota 5 is not a quota",
     "plan p --quota 5/year": "--quota 5/year is not a quota",
     "plan p --quota -5/day": "--quota -5/day is not a quota",
     "plan p --quota 9999999999999999999/day": "--quota 9999999999999999999/day is not a quota",
-    **{f"plan p --rate {rate}": f"--rate {rate} is not a rate" for rate in ("0", "-1", "nan", "inf", "x", "5/week")},
+    **{
+        f"plan p --rate {rate}": f"--rate {rate} is not a rate"
+        for rate in ("0", "-1", "nan", "inf", "x", "5/week", "1_0", "\u0661\u0660", "1e1")
+    },
 }
 
 

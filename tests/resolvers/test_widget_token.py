@@ -68,6 +68,7 @@ BAD: dict[str, Callable[[], str]] = {
         [(parts := signed(claims()).split("."))[0], part(claims(sub="8")), parts[2]]  # the signature of another
     ),
     "user that is no number": lambda: signed(claims(sub="seven")),
+    "user beyond counting": lambda: signed(claims(sub="7" * 5_000)),
     "login that is no text": lambda: signed(claims(sid=5)),
     "fraction of a second": lambda: signed(claims(exp=NOW + 60.5)),
     "empty": lambda: "..",

@@ -192,6 +192,26 @@ PERIODS = {
 }
 
 
+@pytest.mark.parametrize("padded", [" {} ", "{}\t", "\t {}"])
+async def test_blanks_around_a_key_are_no_part_of_it(
+    client: httpx.AsyncClient, database: Database, padded: str
+) -> None:
+    assert (await ask(client, padded.format(await key_on(database)))).status_code == 200
+
+
+async def test_a_plan_of_another_period_counts_in_that_one(
+    client: httpx.AsyncClient, database: Database, connection: asyncpg.Connection
+) -> None:
+    key = await key_on(database, quota=1, period="day")
+    assert (await ask(client, key)).status_code == 200
+    for period in ("month", "week", "day"):
+        await define_plan(database.sessions, UsagePlan.model_validate({"name": "test", "quota": 1, "period": period}))
+        answer = await ask(client, key)
+        left = (await connection.fetchval(PERIODS[period])).total_seconds()
+        assert answer.status_code == 429
+        assert left - 1 < int(answer.headers["retry-after"]) < left + 10
+
+
 @pytest.mark.parametrize("period", PERIODS)
 async def test_a_quota_ends_with_its_period(
     client: httpx.AsyncClient, database: Database, connection: asyncpg.Connection, period: str

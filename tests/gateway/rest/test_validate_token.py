@@ -1,5 +1,6 @@
 """`POST /validate-token`: which tokens are valid, and that a refusal tells nothing."""
 
+import asyncio
 import json
 import statistics
 import time
@@ -276,6 +277,23 @@ async def test_the_content_type_is_json_or_not_said(client: httpx.AsyncClient, k
     headers = {} if kind is None else {"content-type": kind}
     answer = await client.post("/validate-token", content=body, headers=headers)
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("length", "status"), [("16385", 413), ("x", 400), ("", 400), ("9" * 5_000, 400), ("-1", 400)])
+async def test_the_length_that_is_announced(client: httpx.AsyncClient, length: str, status: int) -> None:
+    answer = await client.post("/validate-token", content=b"{}", headers={"content-length": length})
+    assert (answer.status_code, answer.json()["success"]) == (status, False)
+    assert answer.headers["connection"] == "close"
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(database: Database) -> None:
+    async def silence() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    async with client_of(app_on(database, request_seconds=0.05)) as client:
+        answer = await client.post("/validate-token", content=silence())
+    assert (answer.status_code, answer.json()["message"]) == (408, "The request body did not come in time")
 
 
 @pytest.mark.parametrize("token", [legacy(), modern(), "not a token"])
