@@ -65,9 +65,8 @@ class Answers:
         key = ("club names", await self.version())
         return await self._once(key, lambda: self._read_club_names(key))
 
-    async def answer(self, question: Question, version: str) -> Answer:
-        """Give the answer from `version` of the data, or from a later one."""
-        tag = question.tag(version)
+    async def answer(self, question: Question, tag: str) -> Answer:
+        """Give the answer that has `tag`, or one from later data."""
         return await self._once(tag, lambda: self._make(question))
 
     async def compressed(self, answer: Answer) -> bytes:

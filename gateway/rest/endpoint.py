@@ -48,10 +48,10 @@ class Endpoint:
     async def _listed(self, request: Request, process: ProcessContext) -> Response:
         values = last_values(request.scope["query_string"])
         question = await self._question(values, process)
-        version = await process.answers.version()
-        if _is_known(question.tag(version), request.headers.getlist("if-none-match")):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(question.tag(version)))
-        answer = await process.answers.answer(question, version)
+        tag = question.tag(await process.answers.version())
+        if _is_known(tag, request.headers.getlist("if-none-match")):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(tag))
+        answer = await process.answers.answer(question, tag)
         return await _sent(request, process, answer)
 
     async def _question(self, values: Mapping[str, str], process: ProcessContext) -> Question:

@@ -60,6 +60,17 @@ async def test_9_teams_have_no_codes(surface: Surface) -> None:
     assert "Gastonia Baseball Club" in {row["team_name"] for row in rows}
 
 
+async def test_a_club_without_a_ballpark_is_no_team(small: Surface, connection: asyncpg.Connection) -> None:
+    listed = {team["team_id"] for team in await small.rows("/teams")}
+    homeless = str(
+        await connection.fetchval(
+            "UPDATE league.team SET home_ballpark_id = NULL WHERE team_code = 'YOR' RETURNING team_id"
+        )
+    )
+    assert homeless in listed
+    assert {team["team_id"] for team in await small.rows("/teams")} == listed - {homeless}
+
+
 async def test_10_flags_of_players_are_booleans(surface: Surface) -> None:
     rows = await surface.rows("/players", limit=1000)
     assert {type(row[flag]) for row in rows for flag in ("is_hitter", "is_pitcher")} == {bool}
