@@ -27,6 +27,15 @@ async def test_the_query_gives_the_answer(served: str) -> None:
     assert given.json() == json.loads(answer)
 
 
+def test_the_legacy_request_gives_the_answer_but_for_random_ids(served: str) -> None:
+    (request,), (answer,) = blocks("sh"), blocks("text")
+    url = request.split("'")[1].replace("http://127.0.0.1:8000", served)
+    shown, given = json.loads(answer.replace("\n", " ")), httpx.get(url).json()
+    for body in (shown, given):
+        assert body["data"][0].pop("game_id").count("-") == 4
+    assert given == shown
+
+
 def test_the_script_pages_through_the_season(served: str) -> None:
     (script,) = blocks("python")
     script = script.replace("http://127.0.0.1:8000", served)
