@@ -1,9 +1,12 @@
 """The legacy tables `team`, `ballpark`, `player`, `game`, `pitch` and `session`, column by column, as views."""
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, case, func, text
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
 from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
+from slugger.models.player import Player
+from slugger.models.team import Team
 
 _POLYNOMIAL = tuple(f"{axis}c{power}" for axis in "xyz" for power in range(3))
 
@@ -36,7 +39,10 @@ PITCH_COLUMNS = (
 )
 """The 170 columns of the legacy table `pitch` in the order of its `SELECT *`."""
 
-_REAL = "CASE WHEN abs({0}) BETWEEN 1.2e-38 AND 3.4e38 THEN {0}::real WHEN abs({0}) < 1 THEN 0 END"
+SMALLEST_REAL, LARGEST_REAL = "1.2e-38", "3.4e38"
+"""Between which, whatever the sign, a number fits into the four bytes of a legacy float."""
+_FITS = f"abs({{0}}) BETWEEN {SMALLEST_REAL} AND {LARGEST_REAL}"
+_REAL = f"CASE WHEN {_FITS} THEN {{0}}::real WHEN abs({{0}}) < 1 THEN 0 END"
 """A number in four bytes: zero when it is too small for them, null when it is too large."""
 _EXPRESSIONS = {
     Kind.DATE: "to_char(p.{0}, 'YYYY-MM-DD')",
@@ -55,6 +61,21 @@ def pitch_expressions() -> dict[str, str]:
     return {name: expressions.get(name, "p.{0}").format(name) for name in PITCH_COLUMNS}
 
 
+def shown_name(team: type[Team] = Team) -> ColumnElement[str | None]:
+    """Give the name that legacy readers find for a club: its own, else today's."""
+    return func.coalesce(col(team.legacy_name), col(team.team_name))
+
+
+PITCHING_HAND: ColumnElement[str | None] = case(
+    (col(Player.player_pitching_handedness) == "Both", "Switch"), else_=col(Player.player_pitching_handedness)
+)
+"""The hand that legacy readers find: their word for either hand is the one for batters."""
+
+
+def _sql(expression: ColumnElement[str | None]) -> str:
+    return str(expression.compile(compile_kwargs={"literal_binds": True}))
+
+
 def view_statements() -> dict[str, str]:
     """Give the query of each view by the view's name."""
     pitch = ", ".join(f"{expression} AS {name}" for name, expression in pitch_expressions().items())
@@ -62,12 +83,12 @@ def view_statements() -> dict[str, str]:
         "ballpark": """
             SELECT b.ballpark_id, b.ballpark_name, b.city, b.state, NULL::text AS dimensions, t.team_id AS home_team_id
             FROM league.ballpark b LEFT JOIN league.team t ON t.home_ballpark_id = b.ballpark_id""",
-        "team": """
-            SELECT team_id, left(team_code, 3) AS team_code, legacy_name AS team_name, league, home_ballpark_id
+        "team": f"""
+            SELECT team_id, left(team_code, 3) AS team_code, {_sql(shown_name())} AS team_name, league, home_ballpark_id
             FROM league.team""",
-        "player": """
-            SELECT player_id, player_name, team_id, player_pitching_handedness, player_batting_handedness,
-                   is_pitcher, is_hitter
+        "player": f"""
+            SELECT player_id, player_name, team_id, {_sql(PITCHING_HAND)} AS player_pitching_handedness,
+                   player_batting_handedness, is_pitcher, is_hitter
             FROM league.player""",
         "game": """
             SELECT game_id, home_team_id, visiting_team_id, ballpark_id, verified,

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from slugger.models.legacy import drop_views, put_views, view_statements
 from slugger.models.metadata import SCHEMA
+from slugger.models.privilege import grant, privileges
 from slugger.models.reference import CLUBS, put_reference
 
 UPGRADE_LOCK = 7_584_437
@@ -20,6 +21,14 @@ UPGRADE_LOCK = 7_584_437
 
 FINGERPRINT = f"clubs and views {sha256(repr((CLUBS, view_statements())).encode()).hexdigest()[:16]}"
 """Tells the reference rows and legacy views of this version from those of another, as a comment on the schema."""
+
+
+LOGINS_ALONE = (
+    "The table public.session stands where a view over league.session goes:"
+    " `ALTER TABLE public.session RENAME TO logins`, run `slugger db upgrade`, and if these are the website's logins,"
+    " `INSERT INTO public.session SELECT sid, sess, expire FROM public.logins`."
+)
+"""What to do with a session store that no other legacy table stands beside."""
 
 
 class MigrationError(Exception):
@@ -60,13 +69,16 @@ def upgrade(connection: Connection) -> None:
             f"The database is at revision {current}, which is newer than this program: update slugger."
         )
     outdated = current != head()
+    if not outdated and _print_of(connection) == FINGERPRINT:
+        return
+    held = privileges(connection, view_statements())
+    drop_views(connection)
     if outdated:
-        drop_views(connection)
         command.upgrade(config(connection), "head")
-    if outdated or _print_of(connection) != FINGERPRINT:
-        put_reference(connection)
-        put_views(connection)
-        connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{FINGERPRINT}'"))
+    put_reference(connection)
+    put_views(connection)
+    grant(connection, held)
+    connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{FINGERPRINT}'"))
 
 
 def _print_of(connection: Connection) -> str | None:
@@ -81,7 +93,10 @@ def _refuse_legacy_tables(connection: Connection) -> None:
         text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(:names) ORDER BY 1"),
         {"names": list(view_statements())},
     ).scalars()
-    if names := ", ".join(found):
+    names = ", ".join(found)
+    if names == "session":
+        raise MigrationError(LOGINS_ALONE)
+    if names:
         raise MigrationError(
             f"The database holds tables of the legacy system ({names}) in schema public: run `slugger db adopt`."
         )

@@ -70,7 +70,7 @@ def print_report(report: "Report") -> None:
 
 
 def _line(finding: "Finding") -> str:
-    where = f"{finding.table}.{finding.column}" if finding.column else finding.table
+    where = _printable(f"{finding.table}.{finding.column}" if finding.column else finding.table)
     examples = f" ({'; '.join(map(_printable, finding.examples))})" if finding.examples else ""
     return f"{where}: {_printable(finding.kind)}{examples}: {finding.done}"
 

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, union
+from sqlalchemy import CompoundSelect, Select, union
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from slugger.models.legacy import shown_name
 from slugger.models.team import Team, TeamAlias
 
-
-def shown_name(team: type[Team] = Team) -> ColumnElement[str | None]:
-    """Give the name that the legacy API shows: its own, else today's."""
-    return func.coalesce(col(team.legacy_name), col(team.team_name))
+__all__ = ["club_named", "club_names", "shown_name"]
 
 
 async def club_names(session: AsyncSession) -> frozenset[str]:

@@ -4,7 +4,7 @@ from sqlalchemy import Text, cast
 from sqlmodel import col
 
 from slugger.loaders.legacy.listing import Listing, table_of
-from slugger.loaders.legacy.names import shown_name
+from slugger.models.legacy import PITCHING_HAND, shown_name
 from slugger.models.player import Player
 from slugger.models.team import Team
 
@@ -12,7 +12,7 @@ PLAYERS = Listing(
     columns={
         "player_id": cast(col(Player.player_id), Text),
         "player_name": col(Player.player_name),
-        "player_pitching_handedness": col(Player.player_pitching_handedness),
+        "player_pitching_handedness": PITCHING_HAND,
         "player_batting_handedness": col(Player.player_batting_handedness),
         "is_hitter": col(Player.is_hitter),
         "is_pitcher": col(Player.is_pitcher),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from slugger.models.adoption.quoting import identifier
 from slugger.models.adoption.survey import Source
+from slugger.models.legacy import LARGEST_REAL
 from slugger.models.measurement import Kind
 
 _UUID = r"^\s*\{?[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}\}?\s*$"
@@ -17,8 +19,8 @@ _IN_MONTH = (
     "right(left($c, 10), 2)::int <= extract(day FROM make_date(left($c, 4)::int, substr($c, 6, 2)::int, 1)"
     " + interval '1 month - 1 day')"
 )
-_LARGEST, _SMALLEST = "3.4e38", "1.2e-38"
-"""What the legacy views, which give four-byte floats, can hold."""
+_SMALLEST = "1e-300"
+"""Of exact numbers; smaller ones are zero to an eight-byte float, or an error."""
 
 BLANK = "lower(btrim($c)) IN ('', 'nan', 'none', 'null', 'nat')"
 """Whether a text is what the legacy loader writes for no value."""
@@ -41,7 +43,7 @@ class _Way:
     blank: str | None = None
 
 
-_IN_RANGE = f"($c BETWEEN -{_LARGEST} AND {_LARGEST} AND ($c = 0 OR $c NOT BETWEEN -{_SMALLEST} AND {_SMALLEST}))"
+_IN_RANGE = f"($c = 0 OR abs($c) BETWEEN {_SMALLEST} AND {LARGEST_REAL})"
 _SMALLINT = "$c BETWEEN -32768 AND 32767"
 _WAYS: dict[Kind, dict[str, _Way]] = {
     Kind.UUID: {"uuid": _Way("$c"), "text": _Way("$c::uuid", f"$c ~ '{_UUID}'", BLANK)},
@@ -93,28 +95,39 @@ _SQL_TYPES = {Kind.UUID: "uuid", Kind.NUMBER: "float8", Kind.INTEGER: "int2", Ki
 _SQL_TYPES |= {Kind.INSTANT: "timestamptz", Kind.FLAG: "bool"}
 
 
-def cell(source: Source, column: str, kind: Kind, alias: str) -> Cell:
+def cell(source: Source, column: str, kind: Kind, alias: str = "s") -> Cell:
     """Give the column `column` of `source`, which the query calls `alias`, as a value of `kind`.
 
     A column that is not there is always null; texts and terms stay as they are.
     """
     found = source.columns.get(column)
-    name = f'{alias}."{column}"'
+    at = f"{alias}.{identifier(column)}"
     ways = _WAYS.get(kind)
     if ways is None:
-        return Cell(_fill(_AS_TEXT.get(found, "$c::text"), name) if found else "NULL::text")
+        return Cell(_fill(_AS_TEXT.get(found, "$c::text"), at) if found else "NULL::text")
     if found is None:
         return Cell(f"NULL::{_SQL_TYPES[kind]}")
     if found not in ways:
-        return Cell(f"NULL::{_SQL_TYPES[kind]}", f"{name} IS NOT NULL")
+        return Cell(f"NULL::{_SQL_TYPES[kind]}", f"{at} IS NOT NULL")
     way = ways[found]
-    blank = _fill(way.blank, name) if way.blank else "false"
-    readable = _fill(way.readable, name) if way.readable else f"NOT ({blank})"
+    blank = _fill(way.blank, at) if way.blank else "false"
+    readable = _fill(way.readable, at) if way.readable else f"NOT ({blank})"
     if not (way.blank or way.readable):
-        return Cell(_fill(way.value, name))
-    nonsense = f"({name} IS NOT NULL AND NOT ({blank}) AND ({readable}) IS NOT TRUE)"
-    return Cell(f"CASE WHEN {readable} THEN {_fill(way.value, name)} END", nonsense)
+        return Cell(_fill(way.value, at))
+    nonsense = f"({at} IS NOT NULL AND NOT ({blank}) AND ({readable}) IS NOT TRUE)"
+    return Cell(f"CASE WHEN {readable} THEN {_fill(way.value, at)} END", nonsense)
 
 
-def _fill(expression: str, name: str) -> str:
-    return expression.replace("$c", name)
+def value(source: Source, column: str, kind: Kind, alias: str = "s") -> str:
+    """Give the value of a cell, null where it has none or what it says is none."""
+    return cell(source, column, kind, alias).value
+
+
+def name(source: Source, column: str) -> str:
+    """Give a name without blanks around it; null for a text that means none."""
+    text = value(source, column, Kind.TEXT)
+    return f"CASE WHEN NOT {BLANK.replace('$c', text)} THEN btrim({text}) END"
+
+
+def _fill(expression: str, at: str) -> str:
+    return expression.replace("$c", at)

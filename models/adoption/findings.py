@@ -5,16 +5,18 @@ from itertools import chain
 
 from sqlalchemy.engine import Connection
 
+from slugger.models.adoption.aside import dependents
 from slugger.models.adoption.columns import ColumnFindings
-from slugger.models.adoption.conversion import BLANK, cell
+from slugger.models.adoption.conversion import BLANK, value
 from slugger.models.adoption.report import Finding
-from slugger.models.adoption.survey import NEEDED, Sources
+from slugger.models.adoption.survey import Sources
 from slugger.models.measurement import Kind
 
 QUARANTINED = "moved to quarantine"
 STRANGE = "values outside the vocabulary"
 _EXAMPLES = 3
 _ROW_NAMES = {
+    "session": "format('ends %s', coalesce(expire::text, '?'))",
     "ballpark": "coalesce(name, id::text, '?')",
     "team": "coalesce(concat_ws(' ', code, name), id::text, '?')",
     "player": "coalesce(name, id::text, '?')",
@@ -25,9 +27,9 @@ _ROW_NAMES = {
 
 def findings(connection: Connection, sources: Sources, columns: ColumnFindings) -> list[Finding]:
     """List what was found, table by table: first what cannot stand, then what stands but is not as it should be."""
-    rejected = chain.from_iterable(_rejected(connection, name) for name in NEEDED)
+    rejected = chain.from_iterable(_rejected(connection, name) for name in sources)
     found = (_of_places(connection), _of_people(connection, sources), _of_games(connection, sources))
-    return list(chain(rejected, *found, _of_columns(columns)))
+    return list(chain(rejected, *found, _of_columns(columns), dependents(connection, sources)))
 
 
 def _rejected(connection: Connection, name: str) -> Iterator[Finding]:
@@ -81,7 +83,7 @@ def _of_people(connection: Connection, sources: Sources) -> Iterator[Finding]:
     yield from _found(
         connection,
         "player",
-        "doubles of a name and club",
+        "duplicates of a name and club",
         "kept; later files are matched to the one with most pitches",
         """
         SELECT count(*) - 1, min(name) FROM adopting_player WHERE reason IS NULL AND team_id IS NOT NULL
@@ -99,7 +101,7 @@ def _of_people(connection: Connection, sources: Sources) -> Iterator[Finding]:
         ("player_pitching_handedness", "pitching_hand"),
         ("player_batting_handedness", "batting_hand"),
     ):
-        text = cell(source, column, Kind.TEXT, "s").value
+        text = value(source, column, Kind.TEXT)
         rows = connection.exec_driver_sql(
             f"SELECT {text}, count(*) FROM {source.table} s JOIN adopting_player a ON a.row_id = s.ctid"
             f" WHERE {text} IS NOT NULL AND a.{hand} IS NULL GROUP BY 1"
@@ -115,9 +117,9 @@ def _commonest(values: Mapping[str, int]) -> tuple[str, ...]:
 
 def _of_games(connection: Connection, sources: Sources) -> Iterator[Finding]:
     source = sources["game"]
-    date = cell(source, "date", Kind.DATE, "s")
+    date = value(source, "date", Kind.DATE)
     written = "coalesce(s.\"date\"::text, '')"
-    unreadable = f"{date.value} IS NULL AND NOT {BLANK.replace('$c', written)}"
+    unreadable = f"{date} IS NULL AND NOT {BLANK.replace('$c', written)}"
     count, examples = _grouped(
         connection, f"SELECT 1, s.date::text FROM {source.table} s WHERE {unreadable} ORDER BY 2"
     )

@@ -2,32 +2,58 @@
 
 from sqlalchemy.engine import Connection
 
-from slugger.models.adoption.errors import AdoptionError
-from slugger.models.adoption.survey import LEGACY
+from slugger.models.adoption.survey import Source, Sources
 
-_COLUMNS = {"sid", "sess", "expire"}
+SAME_LOGIN = "another row of this sid ends later"
+_IS_JSON = """
+    CREATE OR REPLACE FUNCTION pg_temp.is_json(said text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+    BEGIN
+        RETURN said::json IS NOT NULL;
+    EXCEPTION WHEN data_exception OR statement_too_complex THEN
+        RETURN false;
+    END $$
+"""
+"""PostgreSQL tells so itself only from version 16 on."""
 
 
-def table(connection: Connection) -> list[str]:
-    """Name the table of logins in schema public, nothing when there is none; raises AdoptionError for another one."""
-    rows = connection.exec_driver_sql(
-        "SELECT attname::text FROM pg_attribute"
-        " WHERE attrelid = to_regclass('public.session') AND attnum > 0 AND NOT attisdropped"
+def stage_logins(connection: Connection, sources: Sources) -> None:
+    """Say which logins are kept: whole ones, and of several with one sid, which no key has kept out, the last."""
+    if "session" not in sources:
+        return
+    source = sources["session"]
+    connection.exec_driver_sql(
+        f"""
+        CREATE TEMP TABLE adopting_session ON COMMIT DROP AS
+        WITH source AS (
+            SELECT ctid AS row_id, sid::text AS id, expire::timestamp AS expire, CASE
+                WHEN sid IS NULL THEN 'no sid' WHEN sess IS NULL THEN 'no sess' WHEN expire IS NULL THEN 'no expire'
+                {_unreadable(connection, source)} END AS reason
+            FROM {source.table}),
+        ranked AS (
+            SELECT row_id, row_number() OVER (PARTITION BY id ORDER BY expire DESC, row_id DESC) AS nth
+            FROM source WHERE reason IS NULL)
+        SELECT s.row_id, s.id, s.expire, CASE WHEN r.nth > 1 THEN '{SAME_LOGIN}' ELSE s.reason END AS reason
+        FROM source s LEFT JOIN ranked r USING (row_id)
+        """
     )
-    columns = set(rows.scalars())
-    if columns and (lacking := sorted(_COLUMNS - columns)):
-        raise AdoptionError(f"The table public.session is not the session store's: it lacks {', '.join(lacking)}.")
-    return ["session"] if columns else []
 
 
-def put_logins(connection: Connection) -> int:
-    """Copy the logins from the table that was moved aside, and give their number.
+def _unreadable(connection: Connection, source: Source) -> str:
+    """Give the case in which a login's content, kept as text, is none."""
+    if source.columns["sess"] != "text":
+        return ""
+    connection.exec_driver_sql(_IS_JSON)
+    return "WHEN NOT pg_temp.is_json(sess::text) THEN 'an impossible sess'"
 
-    The session store's key says that there is one row of each; without that key the one that ends last is copied.
-    """
-    copied = connection.exec_driver_sql(f"""
+
+def put_logins(connection: Connection, sources: Sources) -> None:
+    """Copy the logins from the table that was moved aside."""
+    if "session" not in sources:
+        return
+    connection.exec_driver_sql(
+        f"""
         INSERT INTO league.session (sid, sess, expire)
-        SELECT DISTINCT ON (sid) sid, sess::json, expire FROM {LEGACY}.session
-        WHERE sid IS NOT NULL AND sess IS NOT NULL AND expire IS NOT NULL ORDER BY sid, expire DESC
-    """)
-    return copied.rowcount
+        SELECT a.id, s.sess::json, a.expire
+        FROM adopting_session a JOIN {sources["session"].table} s ON s.ctid = a.row_id WHERE a.reason IS NULL
+        """
+    )

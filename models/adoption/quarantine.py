@@ -4,9 +4,9 @@ from sqlalchemy.engine import Connection
 
 from slugger.models.adoption.errors import AdoptionError
 from slugger.models.adoption.report import Tally
-from slugger.models.adoption.survey import NEEDED, Sources
+from slugger.models.adoption.survey import Sources
 
-_KEYS = {"ballpark": "ballpark_id", "team": "team_id", "player": "player_id", "game": "game_id"}
+_KEYS = {"ballpark": "ballpark_id", "team": "team_id", "player": "player_id", "game": "game_id", "session": "sid"}
 
 
 def put_quarantine(connection: Connection, sources: Sources) -> None:
@@ -21,10 +21,10 @@ def put_quarantine(connection: Connection, sources: Sources) -> None:
         )
 
 
-def tallies(connection: Connection) -> dict[str, Tally]:
+def tallies(connection: Connection, sources: Sources) -> dict[str, Tally]:
     """Count the rows of the plan: all, kept and rejected."""
     found = {}
-    for name in NEEDED:
+    for name in sources:
         row = connection.exec_driver_sql(
             f"SELECT count(*), count(*) FILTER (WHERE reason IS NULL), count(reason) FROM adopting_{name}"
         ).one()
@@ -53,10 +53,10 @@ def check_balance(connection: Connection, sources: Sources) -> dict[str, Tally]:
     return found
 
 
-def made(connection: Connection) -> dict[str, int]:
+def made(connection: Connection, sources: Sources) -> dict[str, int]:
     """Count the rows of the league's tables that no legacy row stands for."""
     counts = {}
-    for name, key in _KEYS.items():
+    for name, key in ((name, _KEYS[name]) for name in sources if name in _KEYS):
         counts[name] = connection.exec_driver_sql(
             f"SELECT count(*) FROM league.{name} k"
             f" WHERE NOT EXISTS (SELECT FROM adopting_{name} a WHERE a.id = k.{key} AND a.reason IS NULL)"

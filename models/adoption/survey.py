@@ -1,4 +1,4 @@
-"""Recognising a database of the legacy system: its five tables with their columns and types."""
+"""Recognising a database of the legacy system: its tables with their columns and types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from slugger.models.adoption.errors import AdoptedError, AdoptionError
+from slugger.models.adoption.quoting import identifier
 from slugger.models.pitch import REQUIRED
 
 LEGACY = "legacy"
@@ -19,6 +20,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "pitch": ("game_id", "pitcher_id", "batter_id", *REQUIRED),
 }
 """The legacy tables in the order in which they refer to one another, and columns without which they are not these."""
+
+LOGINS: Mapping[str, frozenset[str]] = {
+    "sid": frozenset({"text", "uuid"}),
+    "sess": frozenset({"json", "jsonb", "text"}),
+    "expire": frozenset({"timestamp", "timestamptz"}),
+}
+"""The columns of the website's session store with the classes of their types."""
 
 _CLASSES = {
     **dict.fromkeys(("int2", "int4", "int8"), "integer"),
@@ -39,17 +47,17 @@ class Source:
     @property
     def table(self) -> str:
         """Give the table as SQL names it."""
-        return f'"{self.schema}"."{self.name}"'
+        return f"{identifier(self.schema)}.{identifier(self.name)}"
 
 
 Sources = Mapping[str, Source]
-"""The legacy tables by name."""
+"""The legacy tables by name, in the order of `NEEDED`; last `session`, if there is one."""
 
 
 def survey(connection: Connection) -> Sources:
     """Find the legacy tables; raises AdoptionError when they are not all there, or something stands in the way."""
     kinds = _relations(connection, "public")
-    tables = {name for name, kind in kinds.items() if kind in {"r", "p"}}
+    tables = {name for name, kind in kinds.items() if kind in {"r", "p"} and name != "session"}
     moved = _relations(connection, LEGACY)
     if not tables:
         if moved and "quarantine" in _relations(connection, "league"):
@@ -70,7 +78,21 @@ def survey(connection: Connection) -> Sources:
             raise AdoptionError(
                 f"The table public.{name} is not the legacy system's: it lacks the columns {', '.join(lacking)}."
             )
-    return sources
+    return sources | _logins(connection)
+
+
+def _logins(connection: Connection) -> dict[str, Source]:
+    """Find the table of the website's session store, which not every legacy database has."""
+    kind = _relations(connection, "public").get("session", "v")
+    if kind == "v":
+        return {}
+    source = Source("public", "session", _columns(connection, "session"))
+    if kind != "r" or any(source.columns.get(name) not in classes for name, classes in LOGINS.items()):
+        raise AdoptionError(
+            f"What stands as public.session is not the session store's table of {', '.join(LOGINS)}, and a view takes"
+            " its place: `ALTER TABLE public.session RENAME TO …`, then adopt again."
+        )
+    return {"session": source}
 
 
 def _relations(connection: Connection, schema: str) -> dict[str, str]:
@@ -78,7 +100,7 @@ def _relations(connection: Connection, schema: str) -> dict[str, str]:
     rows = connection.exec_driver_sql(
         "SELECT relname::text, relkind::text FROM pg_class WHERE relnamespace = to_regnamespace($1)::oid"
         " AND relname = ANY ($2::text[])",
-        (schema, [*NEEDED, "quarantine"]),
+        (schema, [*NEEDED, "session", "quarantine"]),
     )
     return {name: kind for name, kind in rows if name != "quarantine" or schema == "league"}
 

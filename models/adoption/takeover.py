@@ -1,6 +1,6 @@
 """Taking over a legacy database: look, move aside, copy, count, and only then commit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
@@ -8,13 +8,14 @@ from time import perf_counter
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from slugger.models.adoption import logins, moves, plan, quarantine
+from slugger.models.adoption import aside, games, logins, people, pitches, places, positioning, quarantine
 from slugger.models.adoption.columns import ColumnFindings, look_at_columns
 from slugger.models.adoption.errors import AdoptionError
 from slugger.models.adoption.findings import findings
 from slugger.models.adoption.report import Progress, Report
-from slugger.models.adoption.survey import LEGACY, NEEDED, Sources, survey
+from slugger.models.adoption.survey import LEGACY, Sources, survey
 from slugger.models.migration import UPGRADE_LOCK, upgrade
+from slugger.models.privilege import grant, privileges
 
 LOCK_SECONDS = 20
 """How long other users of the legacy tables are waited for."""
@@ -48,16 +49,16 @@ def adopt(connection: Connection, say: Progress, *, dry_run: bool) -> Report:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     for statement in _SETTINGS:
         connection.exec_driver_sql(statement)
-    sources, held = survey(connection), logins.table(connection)
+    sources = survey(connection)
     if not dry_run:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock($1::bigint)", (UPGRADE_LOCK,))
-        _lock(connection, [*NEEDED, *held])
+        _lock(connection, sources)
         sources = survey(connection)
     say(f"The legacy system's tables hold {_rows(connection, sources):,} rows.")
     columns = _plan(connection, sources, say)
     report = Report(
         adopted=not dry_run,
-        tables=quarantine.tallies(connection),
+        tables=quarantine.tallies(connection, sources),
         findings=findings(connection, sources, columns),
     )
     if not dry_run:
@@ -66,12 +67,12 @@ def adopt(connection: Connection, say: Progress, *, dry_run: bool) -> Report:
     return report
 
 
-def _lock(connection: Connection, names: Sequence[str]) -> None:
+def _lock(connection: Connection, sources: Sources) -> None:
     """Keep everybody else out of the legacy tables until the end."""
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
     try:
         connection.exec_driver_sql(
-            f"LOCK TABLE {', '.join(f'public.{name}' for name in names)} IN ACCESS EXCLUSIVE MODE"
+            f"LOCK TABLE {', '.join(source.table for source in sources.values())} IN ACCESS EXCLUSIVE MODE"
         )
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
@@ -89,42 +90,48 @@ def _rows(connection: Connection, sources: Sources) -> int:
 
 
 def _plan(connection: Connection, sources: Sources, say: Progress) -> ColumnFindings:
-    plan.stage_references(connection)
+    """Say what becomes of each legacy row, in a temporary table for each legacy table.
+
+    It has a row for each of theirs, told by `row_id`, the place in the table: legacy tables may lack keys. `reason` is
+    null for rows that are kept. The keys that other rows refer by are unique where they are not null.
+    """
+    places.stage_references(connection)
     with _phase(say, "Looking at clubs, ballparks, players and games"):
-        plan.stage_ballparks(connection, sources)
-        plan.stage_teams(connection, sources)
-        plan.stage_players(connection, sources)
-        plan.stage_games(connection, sources)
+        places.stage_ballparks(connection, sources)
+        places.stage_teams(connection, sources)
+        people.stage_players(connection, sources)
+        games.stage_games(connection, sources)
+        logins.stage_logins(connection, sources)
     with _phase(say, "Looking at pitches"):
-        plan.stage_pitches(connection, sources)
-        plan.number_doubles(connection)
-        plan.name_games(connection)
+        pitches.stage_pitches(connection, sources)
+        people.number_duplicates(connection)
+        games.name_games(connection)
     with _phase(say, "Looking at columns"):
         return look_at_columns(connection, sources)
 
 
 def _move(connection: Connection, sources: Sources, columns: ColumnFindings, report: Report, say: Progress) -> None:
     with _phase(say, "Moving the legacy tables aside and making the league's"):
-        held = logins.table(connection)
-        moves.move_aside(connection, [*NEEDED, *held])
+        held = privileges(connection, sources)
+        aside.move_aside(connection, sources)
         upgrade(connection)
+        grant(connection, held)
         moved = {name: replace(source, schema=LEGACY) for name, source in sources.items()}
     with _phase(say, "Copying clubs, ballparks, players and games"):
-        moves.put_places(connection, moved)
-        moves.put_players(connection)
-        moves.put_games(connection)
-    if held:
-        say(f"Logins to the website that go on: {logins.put_logins(connection):,}.")
+        places.put_places(connection, moved)
+        people.put_players(connection)
+        games.put_games(connection)
+        logins.put_logins(connection, moved)
     with _phase(say, f"Copying {report.tables['pitch'].kept:,} pitches"):
-        moves.put_pitches(connection, moved, columns)
+        pitches.put_pitches(connection, moved, columns)
     with _phase(say, "Copying positioning and appearances"):
-        moves.stage_fielders(connection, moved)
-        moves.put_positioning(connection, moved)
-        moves.put_appearances(connection)
+        positioning.stage_fielders(connection, moved)
+        positioning.put_positioning(connection, moved)
+        people.put_appearances(connection)
     with _phase(say, "Putting aside what cannot stand, and counting"):
         quarantine.put_quarantine(connection, moved)
         report.tables = quarantine.check_balance(connection, moved)
-        report.made = quarantine.made(connection)
+        report.made = quarantine.made(connection, moved)
         connection.exec_driver_sql(_ANALYZE)
 
 

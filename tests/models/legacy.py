@@ -122,7 +122,7 @@ async def spoil(connection: asyncpg.Connection) -> Spoiled:
     games = [row[0] for row in await connection.fetch("SELECT game_id FROM game ORDER BY date, game_id")]
     await _spoil_clubs(connection, spoiled)
     await _spoil_people(connection, spoiled)
-    await _double_pitches(connection, spoiled, games)
+    await _duplicate_pitches(connection, spoiled, games)
     await _orphan_pitches(connection, spoiled, games[3])
     await _break_keys(connection, spoiled, games[4])
     await _spoil_games(connection, spoiled, games)
@@ -148,7 +148,7 @@ async def _spoil_clubs(connection: asyncpg.Connection, spoiled: Spoiled) -> None
 
 
 async def _spoil_people(connection: asyncpg.Connection, spoiled: Spoiled) -> None:
-    """Double a York pitcher by a blank, with a few pitches, and a Staten Island player by the second code."""
+    """Duplicate a York pitcher by a blank, with a few pitches, and a Staten Island player by the second code."""
     await copy(
         connection,
         "player",
@@ -160,7 +160,8 @@ async def _spoil_people(connection: asyncpg.Connection, spoiled: Spoiled) -> Non
         """UPDATE pitch SET pitcher_id = '5a1e0000-0000-4000-8000-00000000000b' WHERE ctid IN (
              SELECT p.ctid FROM pitch p JOIN player w ON w.player_id = p.pitcher_id
              JOIN player d ON d.player_id = '5a1e0000-0000-4000-8000-00000000000b'
-             AND w.player_name || ' ' = d.player_name ORDER BY p.game_id, p.pitch_number LIMIT 5)"""
+             AND w.player_name || ' ' = d.player_name WHERE p.pitch_number > 60
+             ORDER BY p.game_id, p.pitch_number LIMIT 5)"""
     )
     await copy(
         connection,
@@ -168,7 +169,7 @@ async def _spoil_people(connection: asyncpg.Connection, spoiled: Spoiled) -> Non
         f"player_id = (SELECT player_id FROM player WHERE team_id = '{STATEN_ISLAND}' ORDER BY 1 LIMIT 1)",
         {"player_id": "'5a1e0000-0000-4000-8000-00000000000c'", "team_id": f"'{STUB}'"},
     )
-    spoiled.figures["player", None, "doubles of a name and club"] = 2
+    spoiled.figures["player", None, "duplicates of a name and club"] = 2
     for number, (team, hand) in enumerate((("gen_random_uuid()", "'Left'"), ("NULL", "'Unknown'"))):
         await connection.execute(
             f"""INSERT INTO player (player_id, player_name, team_id, player_batting_handedness, is_pitcher, is_hitter)
@@ -182,9 +183,9 @@ def _row(game: Any, numbers: str) -> str:
     return f"s.game_id = '{game}' AND s.pitch_number IN ({numbers}) AND s.local_date_time IS NOT NULL"
 
 
-async def _double_pitches(connection: asyncpg.Connection, spoiled: Spoiled, games: list[Any]) -> None:
+async def _duplicate_pitches(connection: asyncpg.Connection, spoiled: Spoiled, games: list[Any]) -> None:
     spoiled.reject(
-        "pitch", "a double, the same in every column", await copy(connection, "pitch", _row(games[0], "5, 6, 7"))
+        "pitch", "a duplicate, the same in every column", await copy(connection, "pitch", _row(games[0], "5, 6, 7"))
     )
     other = {"rel_speed": "NULL", "spin_rate": "NULL", "x0": "NULL", "notes": "'older'"}
     spoiled.reject(
@@ -194,7 +195,7 @@ async def _double_pitches(connection: asyncpg.Connection, spoiled: Spoiled, game
     )
     spoiled.reject(
         "pitch",
-        "its game has this pitch, of the same instant, under a lower number: a stale double",
+        "its game has this pitch, of the same instant, under a lower number: a stale duplicate",
         await copy(connection, "pitch", _row(games[2], "20, 21, 22, 23"), {"pitch_number": "s.pitch_number + 1000"}),
     )
 
@@ -270,9 +271,11 @@ async def _spoil_cells(connection: asyncpg.Connection, spoiled: Spoiled, game: A
         spoiled.figures["pitch", column, kind] = await change(
             connection, f'UPDATE pitch s SET "{column}" = {value} WHERE {where}'
         )
-    await connection.execute('ALTER TABLE pitch ADD COLUMN "Spin\'s axis" real')
-    await connection.execute(f'UPDATE pitch s SET "Spin\'s axis" = 1.5 WHERE {_row(game, "12")}')
-    spoiled.figures["pitch", "Spin's axis", "unknown column"] = 1
+    for column, number in (("Spin's axis", "12"), ('a"b', "13"), ("$c %s :d \x1b[31m", "14")):
+        quoted = '"' + column.replace('"', '""') + '"'
+        await connection.execute(f"ALTER TABLE pitch ADD COLUMN {quoted} real")
+        await connection.execute(f"UPDATE pitch s SET {quoted} = 1.5 WHERE {_row(game, number)}")
+        spoiled.figures["pitch", column, "unknown column"] = 1
     spoiled.figures["pitch", "notes", 'texts "NaN"'] = await change(
         connection, "UPDATE pitch SET notes = 'NaN' WHERE notes IS NULL"
     )

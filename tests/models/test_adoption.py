@@ -152,11 +152,11 @@ async def check_clubs_and_people(looking: asyncpg.Connection) -> None:
     assert await looking.fetchval(at_home.format("game"), STATEN_ISLAND) == await looking.fetchval(
         at_home.format("legacy.game"), STUB
     )
-    doubles = await looking.fetch(
+    duplicates = await looking.fetch(
         """SELECT d.player_id::text, p.name_key || ' #2' = d.name_key AS numbered FROM league.player d
            JOIN league.player p ON d.team_id = p.team_id AND d.name_key LIKE p.name_key || ' #%'"""
     )
-    assert sorted(map(tuple, doubles)) == [(f"5a1e0000-0000-4000-8000-00000000000{n}", True) for n in "bc"]
+    assert sorted(map(tuple, duplicates)) == [(f"5a1e0000-0000-4000-8000-00000000000{n}", True) for n in "bc"]
     assert await looking.fetchval("SELECT count(*) FROM pitch WHERE pitcher_id::text LIKE '5a1e%b'") == 5
     assert await looking.fetchval("SELECT player_name FROM player WHERE player_id::text LIKE '5a1e%b'") == (
         await looking.fetchval("SELECT player_name FROM legacy.player WHERE player_id::text LIKE '5a1e%b'")
@@ -174,6 +174,8 @@ async def check_cells(looking: asyncpg.Connection) -> None:
         ["angle"],
         ["ss_player_id"],
         ["Spin's axis"],
+        ['a"b'],
+        ["$c %s :d \x1b[31m"],
     ]
     assert (
         await looking.fetchval("SELECT count(*) FROM league.pitch WHERE 'NaN' IN (exit_speed, angle, rel_speed)") == 0

@@ -109,7 +109,7 @@ async def test_an_adopted_player_stays_what_the_legacy_database_said_until_files
     same = pitches(24, "20260511-WellSpanPark-1")
     await load_each(connection, [deliveries.put("20260511-WellSpanPark-1.csv", same)])
     after = await portraits(connection)
-    assert after["Regular Pitcher, YOR"] == ("Both", None, True, False)
+    assert after["Regular Pitcher, YOR"] == ("Switch", None, True, False)
     assert after["Regular Batter, YOR"] == before["Regular Batter, YOR"] == (None, "Switch", False, True)
     assert after["Nobody, Nils"] == (None, "Switch", False, False)
     await load_each(connection, [deliveries.put(VERIFIED, pitches(24))])

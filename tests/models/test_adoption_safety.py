@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from slugger.models import adoption
-from slugger.models.adoption import moves, quarantine, takeover
+from slugger.models.adoption import aside, people, pitches, places, quarantine, takeover
 from slugger.models.engine import Database, connect
 from slugger.models.migration import MigrationError, upgrade
 from slugger.tests.models.legacy import TABLES, adopt, digests, types_of, unlike
@@ -28,10 +28,10 @@ class BrokenError(Exception):
 @pytest.mark.parametrize(
     ("module", "function"),
     [
-        (moves, "move_aside"),
-        (moves, "put_places"),
-        (moves, "put_pitches"),
-        (moves, "put_appearances"),
+        (aside, "move_aside"),
+        (places, "put_places"),
+        (pitches, "put_pitches"),
+        (people, "put_appearances"),
         (quarantine, "put_quarantine"),
         (quarantine, "made"),
     ],
@@ -56,7 +56,7 @@ async def test_a_row_that_is_lost_on_the_way_stops_it(
     legacy: Database, looking: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await digests(looking)
-    work = moves.put_appearances
+    work = people.put_appearances
 
     def losing(connection: Connection) -> None:
         work(connection)
@@ -64,7 +64,7 @@ async def test_a_row_that_is_lost_on_the_way_stops_it(
             "DELETE FROM league.pitch WHERE pitch_id IN (SELECT pitch_id FROM league.pitch LIMIT 1)"
         )
 
-    monkeypatch.setattr(moves, "put_appearances", losing)
+    monkeypatch.setattr(people, "put_appearances", losing)
     with pytest.raises(adoption.AdoptionError, match=r"Of \d+ rows of pitch \d+ are kept, 0 in quarantine"):
         await adopt(legacy)
     assert await digests(looking) == before
@@ -191,6 +191,7 @@ async def test_the_program_reports_and_says_when_it_is_done(
     legacy: Database, looking: asyncpg.Connection, tmp_path: Path
 ) -> None:
     await looking.execute("INSERT INTO pitch SELECT * FROM pitch LIMIT 7")
+    await looking.execute('ALTER TABLE pitch ADD COLUMN "red \x1b[31m" real')
     before = await digests(looking)
 
     async def call(*arguments: str) -> tuple[int, str, str]:
@@ -207,14 +208,15 @@ async def test_the_program_reports_and_says_when_it_is_done(
     code, output, progress = await call("db", "adopt", "--dry-run")
     assert (code, await digests(looking)) == (0, before)
     assert "Nothing is changed" in output
-    assert "           7  pitch: a double, the same in every column" in output
+    assert "           7  pitch: a duplicate, the same in every column" in output
+    assert "           1  pitch.red \\x1b[31m: unknown column: kept in extra" in output
     assert "Looking at pitches …" in progress
     code, output, progress = await call("db", "adopt", "--json")
     assert code == 0
     report = json.loads(output)
     assert report["adopted"]
     assert report["tables"]["pitch"]["quarantined"] == 7
-    assert [finding["count"] for finding in report["findings"]] == [7]
+    assert [finding["count"] for finding in report["findings"]] == [7, 1]
     assert await call("db", "adopt") == (0, "", "slugger: The database is adopted already: there is nothing to do.\n")
     assert (await call("db", "upgrade"))[0] == 0
     assert (await call("db", "adopt", "--dry-run"))[0] == 0

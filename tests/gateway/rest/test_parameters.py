@@ -87,6 +87,11 @@ FILTERS: list[tuple[str, dict[str, str], Passes]] = [
     ("/players", {"team_name": "Ducks"}, holds("team_name", "Ducks")),
     ("/players", {"team_name": ""}, lambda row: row["team_name"] is not None),
     ("/players", {"player_pitching_handedness": "Left"}, equals("player_pitching_handedness", "Left")),
+    (
+        "/players",
+        {"player_pitching_handedness": "Switch"},
+        lambda row: row["player_pitching_handedness"] not in {"Left", "Right", None},
+    ),
     ("/players", {"player_pitching_handedness": "None"}, nothing),
     ("/players", {"player_pitching_handedness": "Unknown"}, nothing),
     ("/players", {"player_batting_handedness": "Switch"}, equals("player_batting_handedness", "Switch")),
