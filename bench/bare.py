@@ -29,7 +29,9 @@ PITCHES = f"""
 """
 PLAYERS = """
     SELECT coalesce(json_agg(r), '[]') FROM (
-        SELECT p.player_id, p.player_name, p.player_pitching_handedness, p.player_batting_handedness,
+        SELECT p.player_id, p.player_name,
+            CASE p.player_pitching_handedness WHEN 'Both' THEN 'Switch' ELSE p.player_pitching_handedness END
+                AS player_pitching_handedness, p.player_batting_handedness,
             p.is_hitter, p.is_pitcher, coalesce(t.legacy_name, t.team_name) AS team_name
         FROM league.player p LEFT JOIN league.team t USING (team_id)
         ORDER BY p.name_key, p.player_name, p.player_id

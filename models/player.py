@@ -36,7 +36,7 @@ class Player(Table, table=True):
     name_key: str = Field(sa_type=Text)
     """The name without case, accents and doubled blanks: what names are matched and searched by.
 
-    A double that the legacy database had of a name and club has a number behind it, so that files never match it.
+    A duplicate that the legacy database had of a name and club has a number behind it, so that files never match it.
     """
     team_id: UUID | None = Field(default=None, foreign_key="league.team.team_id", index=True)
     """Club of the latest game."""

@@ -1,4 +1,7 @@
-"""What roles may do with the legacy views: what they might with the table or view that stood in the same place."""
+"""What roles may do with the legacy views: what they might with the table or view that stood in the same place.
+
+Except for the logins, which the website goes on to write, that is to read: only this program writes the league.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +34,8 @@ _HELD = text(
     LEFT JOIN pg_roles r ON r.oid = acl.grantee
     WHERE c.relnamespace = to_regnamespace('public')::oid AND c.relname = ANY (:names)
       AND acl.grantee <> quote_ident(current_user)::regrole
-      AND acl.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+      AND (acl.privilege_type = 'SELECT'
+           OR c.relname = 'session' AND acl.privilege_type IN ('INSERT', 'UPDATE', 'DELETE'))
     ORDER BY c.relname, acl.column_name, 4, 3
     """
 )

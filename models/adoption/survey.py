@@ -68,7 +68,9 @@ def survey(connection: Connection) -> Sources:
             f"The database holds only a part of the legacy system: schema public lacks {', '.join(missing)}."
         )
     if split := sorted(name for name in tables if kinds[name] == "p"):
-        raise AdoptionError(f"The table public.{split[0]} is partitioned, which the legacy system's is not.")
+        raise AdoptionError(
+            f"The table public.{split[0]} is partitioned or inherited, which the legacy system's is not."
+        )
     if moved:
         raise AdoptionError(f"The schema {LEGACY} holds {', '.join(sorted(moved))} already: rename it first.")
     _refuse_filled(connection)
@@ -96,9 +98,13 @@ def _logins(connection: Connection) -> dict[str, Source]:
 
 
 def _relations(connection: Connection, schema: str) -> dict[str, str]:
-    """Give the kinds of the relations of `schema` that are called as a legacy table or the quarantine."""
+    """Give the kinds of the relations of `schema` that are called as a legacy table or the quarantine.
+
+    A table in several parts, by inheritance too, is of kind `p`.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT relname::text, relkind::text FROM pg_class WHERE relnamespace = to_regnamespace($1)::oid"
+        "SELECT relname::text, CASE WHEN EXISTS (SELECT FROM pg_inherits WHERE pg_class.oid IN (inhparent, inhrelid))"
+        " THEN 'p' ELSE relkind::text END FROM pg_class WHERE relnamespace = to_regnamespace($1)::oid"
         " AND relname = ANY ($2::text[])",
         (schema, [*NEEDED, "session", "quarantine"]),
     )

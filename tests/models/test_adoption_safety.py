@@ -138,6 +138,7 @@ async def test_a_legacy_system_at_work_is_waited_for_and_then_left_alone(
         ("CREATE SCHEMA legacy; CREATE TABLE legacy.game ()", "schema legacy holds game already"),
         ("CREATE SCHEMA league; CREATE TABLE league.game AS SELECT 1", "holds games of both systems"),
         ("ALTER TABLE game RENAME TO g; CREATE TABLE game (d int) PARTITION BY LIST (d)", "public.game is partitioned"),
+        ("CREATE TABLE more () INHERITS (pitch)", "public.pitch is partitioned or inherited"),
     ],
 )
 async def test_another_database_is_refused_and_left_alone(

@@ -22,7 +22,7 @@ HELD = {
     ("ballpark", None, "PUBLIC", "SELECT", False),
     ("game", None, READER, "SELECT", False),
     ("pitch", None, READER, "SELECT", False),
-    *(("player", None, OWNER, action, False) for action in ("SELECT", "INSERT", "UPDATE", "DELETE")),
+    ("player", None, OWNER, "SELECT", False),
     *(("session", None, READER, action, True) for action in ("SELECT", "INSERT", "UPDATE", "DELETE")),
     ("team", "team_name", READER, "SELECT", False),
 }
