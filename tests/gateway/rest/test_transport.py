@@ -199,6 +199,18 @@ async def test_a_database_that_is_away(nowhere: Surface, path: str, caplog: pyte
     assert (await nowhere.client.options(f"{PREFIX}{path}")).status_code == 204
 
 
+async def test_a_connection_that_is_just_ending(
+    empty: Surface, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def ending(_: object) -> str:
+        raise asyncpg.InternalClientError("cannot switch to state 12")
+
+    monkeypatch.setattr("slugger.gateway.rest.answers.data_version", ending)
+    response = await empty.get("/teams")
+    assert (response.status_code, response.json()["message"]) == (500, "Error connecting to database")
+    assert [record.exc_info for record in caplog.records] == [None]
+
+
 async def test_an_unknown_club_without_a_database(nowhere: Surface) -> None:
     response = await nowhere.get("/games", home_team_name="York Revolutions")
     assert (response.status_code, response.json()["message"]) == (500, "Error connecting to database")
