@@ -15,13 +15,18 @@ from slugger.models.engine import Database, connect
 from slugger.models.migration import upgrade
 from slugger.tests.databases import copy_of, on
 
+OWN_POSTGRES = os.environ.get("SLUGGER_TEST_DATABASE_URL")
+"""Database `slugger` of a PostgreSQL whose other databases tests may make and drop; run them with one worker."""
 REAL_FILES = Path(os.environ.get("SLUGGER_TEST_FILES", Path(__file__).parents[2] / "shared" / "data" / "trackman"))
 """Folder of real games, which are not ours to ship: named by the environment, else looked for beside the checkout."""
 
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an embedded PostgreSQL that lives as long as the tests."""
+    """Address of an embedded PostgreSQL that lives as long as the tests, or of the one that is named."""
+    if OWN_POSTGRES:
+        yield OWN_POSTGRES
+        return
     with embedded.start(tmp_path_factory.mktemp("postgres")) as server:
         yield server.url
 
@@ -30,8 +35,10 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def template(postgres_url: str) -> str:
     """Address of a database with the tables of this version, for others to be copied from."""
     connection = await asyncpg.connect(postgres_url)
-    await connection.execute("ALTER SYSTEM SET fsync = off")
-    await connection.execute("SELECT pg_reload_conf()")
+    if not OWN_POSTGRES:
+        await connection.execute("ALTER SYSTEM SET fsync = off")
+        await connection.execute("SELECT pg_reload_conf()")
+    await connection.execute("DROP DATABASE IF EXISTS league_template")
     await connection.execute("CREATE DATABASE league_template")
     await connection.close()
     database = connect(on(postgres_url, "league_template"))
