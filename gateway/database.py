@@ -97,9 +97,15 @@ def needed_revision() -> str | None:
 
 
 async def refuse_outdated(database: Database) -> None:
-    """Raise OutdatedDatabaseError unless the tables are at the revision that this version needs."""
+    """Raise OutdatedDatabaseError unless the tables are at the revision that this version needs.
+
+    Raises MigrationError when they are the legacy system's.
+    """
     with _refusals(database):
         found, needed = await current_revision(database), needed_revision()
+    if found is None:
+        async with database.engine.connect() as connection:
+            await connection.run_sync(migration.refuse_legacy_tables)
     if found != needed:
         raise OutdatedDatabaseError(
             f"The database at {place(database.url)} is at revision {found or 'none'} and this version of slugger "

@@ -60,7 +60,7 @@ def upgrade(connection: Connection) -> None:
     Raises MigrationError when the database is newer than this program, or holds the legacy system's own tables.
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-    _refuse_legacy_tables(connection)
+    refuse_legacy_tables(connection)
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     current = revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
@@ -88,7 +88,8 @@ def _print_of(connection: Connection) -> str | None:
     return found
 
 
-def _refuse_legacy_tables(connection: Connection) -> None:
+def refuse_legacy_tables(connection: Connection) -> None:
+    """Raise MigrationError when tables stand where the legacy views belong; the error says what to do."""
     found = connection.execute(
         text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(:names) ORDER BY 1"),
         {"names": list(view_statements())},

@@ -141,11 +141,13 @@ def state_of(key: ApiKey, now: datetime) -> str:
 
 
 async def _live(session: AsyncSession, name: str) -> ApiKey:
-    live = select(ApiKey).where(col(ApiKey.name) == _named(name), col(ApiKey.revoked_at).is_(None))
-    found = (await session.exec(live.with_for_update())).first()
-    if found is None:
-        raise UnknownApiKeyError(f"There is no key {name!r}: `slugger apikey list` shows those that there are.")
-    return found
+    named = select(ApiKey).where(col(ApiKey.name) == _named(name))
+    found = (await session.exec(named.where(col(ApiKey.revoked_at).is_(None)).with_for_update())).first()
+    if found:
+        return found
+    if (await session.exec(named.limit(1))).first():
+        raise UnknownApiKeyError(f"The key of {name!r} is revoked: `slugger apikey create {name}` makes a new one.")
+    raise UnknownApiKeyError(f"There is no key {name!r}: `slugger apikey list` shows those that there are.")
 
 
 async def _refuse_unknown_plan(session: AsyncSession, plan: str) -> None:

@@ -36,7 +36,7 @@ PIPE_WIDTH = 1_000
 @apikey.command()
 def create(
     name: Name,
-    plan: Annotated[str, typer.Option(help="Plan that bounds the use of the key.")] = "standard",
+    plan: Annotated[str, typer.Option(help="Plan that bounds the use of the key.")] = "unlimited",
     as_json: AsJson = False,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept.
@@ -47,7 +47,7 @@ def create(
 
         slugger apikey create flashcard
 
-        slugger apikey create pitching-widget --plan unlimited
+        slugger apikey create somebody-elses-script --plan standard
     """
     from slugger.resolvers.api_key import create_api_key
 
@@ -138,7 +138,9 @@ def plans(as_json: AsJson = False) -> None:
 @apikey.command("plan")
 def define(
     name: PlanName,
-    rate: Annotated[str | None, typer.Option(help="Requests in the long run, as 5, 100/minute or 1000/hour.")] = None,
+    rate: Annotated[
+        str | None, typer.Option(help="Requests in the long run, as 5 (a second), 100/minute or 1000/hour.")
+    ] = None,
     burst: Annotated[
         int | None, typer.Option(help="Requests at once by a rested key; the number of --rate unless given.")
     ] = None,

@@ -43,7 +43,9 @@ def serve(
 
         def tell() -> None:
             typer.echo(ready)
-            if not app.state.process.doorkeeper.required:
+            if app.state.process.doorkeeper.required:
+                typer.echo("ALPBAPI asks for API keys: `slugger apikey create NAME` makes one.", err=True)
+            else:
                 typer.echo(f"ALPBAPI answers without API keys and limits; {_remedy(settings)}.", err=True)
 
         serving.serve(app, listener, settings, tell)

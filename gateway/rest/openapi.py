@@ -83,7 +83,7 @@ def _envelopes(nouns: Iterable[Noun]) -> Iterator[tuple[str, JsonSchema]]:
     for noun in nouns:
         title, item = noun.name.capitalize(), f"{noun.name.capitalize()}Item"
         properties: JsonSchema = {
-            "success": {"const": True},
+            "success": _TRUE,
             "message": {"const": f"{title} retrieved successfully"},
             "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}},
         }
@@ -108,19 +108,24 @@ _API_KEY = {
     "name": "x-api-key",
     "description": "Needed where the server has been given keys; else it is not looked at.",
 }
-_FAILED = {"success": {"const": False}, "message": {"type": "string"}}
+# With a type: generators of clients stumble over a constant without one.
+_TRUE, _FALSE = ({"type": "boolean", "enum": [value]} for value in (True, False))
 _FAILURES: JsonSchema = {
     "Invalid": {
         "type": "object",
         "properties": {
-            "success": {"const": False},
+            "success": _FALSE,
             "message": {"const": "Invalid request parameters"},
             "errors": {"type": "string", "description": "Each parameter that is wrong and why, over several lines."},
         },
         "required": ["success", "message", "errors"],
     },
     "Gateway": {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]},
-    "Failed": {"type": "object", "properties": _FAILED, "required": ["message"]},
+    "Failed": {
+        "type": "object",
+        "properties": {"success": _FALSE, "message": {"type": "string"}},
+        "required": ["message"],
+    },
 }
 _RESPONSES: JsonSchema = {
     "Invalid": _refusal("A parameter is not valid.", "Invalid"),

@@ -1,7 +1,7 @@
 """`GET /pitches`."""
 
 import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field
 
@@ -76,7 +76,9 @@ class PitchQueryParams(PagedParams):
         None, description="What came of the pitch; None matches no pitch."
     )
     pitch_call: Annotated[PitchCall | None, AfterValidator(_called), Effect(EQUALS, "pitch_call")] = Field(
-        None, description="Call of the pitch; BallInDirt means BallinDirt."
+        None,
+        description="Call of the pitch; BallInDirt is taken for BallinDirt.",
+        json_schema_extra={"enum": [call for call in get_args(PitchCall) if call != "BallInDirt"]},
     )
     date: str | None = Field(None, description="Day of the pitch as YYYY-MM-DD.")
     date_range_start: str | None = Field(

@@ -7,9 +7,9 @@ _NONEMPTY = {"type": "string", "minLength": 1}
 
 
 def _answer(meaning: str, *, success: bool, valid: bool | None = None) -> JsonSchema:
-    properties: JsonSchema = {"success": {"const": success}, "message": {"type": "string"}}
+    properties: JsonSchema = {"success": {"type": "boolean", "enum": [success]}, "message": {"type": "string"}}
     if valid is not None:
-        properties["valid"] = {"const": valid}
+        properties["valid"] = {"type": "boolean", "enum": [valid]}
     schema = {"type": "object", "properties": properties, "required": list(properties)}
     return {"description": meaning, "content": {JSON: {"schema": schema}}}
 

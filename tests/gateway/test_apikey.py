@@ -39,11 +39,11 @@ def test_a_key_is_all_of_standard_output(apikey: Call) -> None:
     code, key, sentence = apikey("create", "flashcard")
     assert code == 0
     assert KEY.fullmatch(key)
-    assert sentence == "The key of 'flashcard', on plan 'standard'; it is not shown again:\n"
+    assert sentence == "The key of 'flashcard', on plan 'unlimited'; it is not shown again:\n"
     (row,) = listed(apikey)
     assert row | {"created": None} == {
         "name": "flashcard",
-        "plan": "standard",
+        "plan": "unlimited",
         "prefix": key[:16],
         "created": None,
         "last_used": None,

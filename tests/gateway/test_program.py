@@ -125,11 +125,14 @@ def test_serve_starts_again_after_it_was_killed(serve: Callable[..., Serving], d
     assert not has_server(data_dir)
 
 
+ASKS = "ALPBAPI asks for API keys: `slugger apikey create NAME` makes one.\n"
+
+
 @pytest.mark.parametrize(
     ("mode", "said"),
     [
-        ("auto", ""),
-        ("required", ""),
+        ("auto", ASKS),
+        ("required", ASKS),
         ("optional", "ALPBAPI answers without API keys and limits; SLUGGER_API_KEYS=required asks for them.\n"),
     ],
 )

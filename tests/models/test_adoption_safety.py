@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import Connection
 
+from slugger.gateway.database import refuse_outdated
 from slugger.models import adoption
 from slugger.models.adoption import aside, people, pitches, places, quarantine, takeover
 from slugger.models.engine import Database, connect
@@ -152,10 +153,12 @@ async def test_another_database_is_refused_and_left_alone(
     assert await digests(looking) == before
 
 
-async def test_an_upgrade_says_what_to_do(legacy: Database) -> None:
+async def test_an_upgrade_says_what_to_do_and_so_does_any_other_start(legacy: Database) -> None:
     with pytest.raises(MigrationError, match="run `slugger db adopt`"):
         async with legacy.engine.begin() as connection:
             await connection.run_sync(upgrade)
+    with pytest.raises(MigrationError, match="run `slugger db adopt`"):
+        await refuse_outdated(legacy)
 
 
 COPIES = 65

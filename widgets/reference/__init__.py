@@ -39,8 +39,8 @@ _PAGE = """<!doctype html>
 <h1>{title} reference</h1>
 <p>{introduction}</p>
 <p>The same for programs: <a href="openapi.json">openapi.json</a>. The commands below need two variables of the shell:
-<code>ALPBAPI</code>, the address of this surface up to <code>{prefix}</code>, and <code>KEY</code>, an API key,
-empty where the server asks for none.</p>
+<code>ALPBAPI</code>, the address of this surface such as <code>http://127.0.0.1:8000{prefix}</code>, and
+<code>KEY</code>, an API key, empty where the server asks for none.</p>
 </header>
 <nav aria-label="Contents"><ul>{contents}</ul></nav>
 <main id="content">
@@ -115,16 +115,19 @@ def _keys(schema: Described, within: str = "") -> Iterator[tuple[str, Described]
 def _table(label: str, heads: Sequence[str], rows: Sequence[Sequence[str]], anchor: str) -> str:
     """Give a table whose rows can be linked to, by `anchor` and their first cell."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(_row(f"{anchor}.{cells[0]}", cells) for cells in rows)
+    body = "".join(_row(f"{anchor}.{cells[0]}", heads, cells) for cells in rows)
     return (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(anchor: str, cells: Sequence[str]) -> str:
+def _row(anchor: str, heads: Sequence[str], cells: Sequence[str]) -> str:
+    """Give a row; where the screen is narrow, each cell says itself what it is."""
     name = f'<th scope="row"><a href="#{escape(anchor)}"><code>{escape(cells[0])}</code></a></th>'
-    return f'<tr id="{escape(anchor)}">{name}{"".join(f"<td>{_marked(cell)}</td>" for cell in cells[1:])}</tr>'
+    told = zip(heads[1:], cells[1:], strict=True)
+    rest = "".join(f'<td data-head="{escape(head)}">{_marked(cell)}</td>' for head, cell in told)
+    return f'<tr id="{escape(anchor)}">{name}{rest}</tr>'
 
 
 def _marked(text: str) -> str:
