@@ -150,7 +150,7 @@ async def _make(connection: asyncpg.Connection, found: Mentions) -> frozenset[UU
     rows = await connection.fetch(
         _MAKE,
         [group[0][1].trackman_id for group in groups],
-        *map(list, zip(*(_shown(group).values for group in groups), strict=True)),
+        *map(list, zip(*map(_shown, groups), strict=True)),
     )
     return frozenset(row["player_id"] for row in rows)
 

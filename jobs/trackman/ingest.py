@@ -14,7 +14,7 @@ import asyncpg
 from slugger.jobs.trackman.delivery import Delivery
 from slugger.jobs.trackman.file_name import FileNameError, parse_file_name
 from slugger.jobs.trackman.load import Loaded, load
-from slugger.jobs.trackman.session import connected
+from slugger.jobs.trackman.session import connected, on_disk
 from slugger.jobs.trackman.worker import Worker, WorkerError
 from slugger.models.engine import Database, DatabaseError, place, reason
 from slugger.models.trackman_file import FileKind, FileState
@@ -157,8 +157,10 @@ async def ingest(
 ) -> Report:
     """Load `deliveries`, each in a transaction of its own; `progress` hears of each as it is done.
 
-    `workers` load them side by side, and end with the run; without any the files are loaded in this process. Raises
-    DatabaseError when the database fails, WorkerError when a worker dies.
+    The report is given when all is on the server's disk, which progress may be ahead of: a server that crashes before
+    that loses the latest files whole, and the next run loads them. `workers` load side by side, and end with the run;
+    without any the files are loaded in this process. Raises DatabaseError when the database fails, WorkerError when a
+    worker dies.
     """
     started = perf_counter()
     report = Report()
@@ -177,12 +179,13 @@ async def ingest(
 
     try:
         games = list(_by_game(deliveries))
-        async with asyncio.TaskGroup() as group:
-            waiting = iter(games)
-            for way in ways()[: len(games)]:
-                group.create_task(work(way, chain.from_iterable(waiting)))
-        while held := _let_through(report):
-            await work(ways()[0], held)
+        async with on_disk(database.url):
+            async with asyncio.TaskGroup() as group:
+                waiting = iter(games)
+                for way in ways()[: len(games)]:
+                    group.create_task(work(way, chain.from_iterable(waiting)))
+            while held := _let_through(report):
+                await work(ways()[0], held)
     except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, WorkerError) as lost:
         raise _given_up(_first(lost), database, f"{len(report.files)} of {len(deliveries)} files") from lost
     finally:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from slugger.models.names import fold
@@ -19,8 +20,7 @@ from slugger.models.terms import MISSING
 _REAL_ID = re.compile(r"[0-9]{3,12}")
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A person in one role and club, as a file spells them, with the sides seen and the number of pitches."""
 
     role: str
@@ -37,8 +37,16 @@ class Mention:
         return spelling(self.code, self.name, self.trackman_id)
 
 
-@dataclass(frozen=True)
-class Identity:
+@dataclass(eq=False, slots=True)
+class Person:
+    """Who has a role in some rows: role, club, name and id, as they are spelt, and the side."""
+
+    spelt: tuple[str, str, str, str]
+    side: str
+    spelling: str
+
+
+class Identity(NamedTuple):
     """What tells one person from another: the TrackMan id, or else the name and the club."""
 
     trackman_id: str | None

@@ -1,12 +1,14 @@
 """What becomes of each column of a file: which cells go into the table as they are, and which are looked at first."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import groupby
 
 from slugger.jobs.trackman.layout import PITCH_LAYOUT, POSITIONING_LAYOUT, Column, HeaderMatch
+from slugger.jobs.trackman.people import Person
 from slugger.jobs.trackman.stretch import Stretch
 from slugger.models.measurement import FIELDERS, PITCH, POSITIONING, Kind
 from slugger.models.trackman_file import FileKind
@@ -68,6 +70,8 @@ class Plan:
     kind: FileKind
     match: HeaderMatch
     judged: bool = False
+    met: dict[str, dict[bytes, Person]] = field(default_factory=lambda: defaultdict(dict), compare=False, repr=False)
+    """Who has a role, by the texts that say so, in this and in earlier files."""
 
     @property
     def has_extra(self) -> bool:

@@ -1,7 +1,8 @@
 """What appearances say of a player, so that most files need no look at the other appearances."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from slugger.jobs.trackman.people import Identity, Mention, tidy
@@ -41,8 +42,7 @@ def appearances(mentions: Iterable[tuple[Mention, Identity]]) -> list[Appearance
     return list(found.values())
 
 
-@dataclass(frozen=True)
-class Portrait:
+class Portrait(NamedTuple):
     """The columns of a player that follow from appearances, in the order of `COLUMNS`."""
 
     player_name: str
@@ -52,11 +52,6 @@ class Portrait:
     batting_hand: str | None
     is_pitcher: bool
     is_hitter: bool
-
-    @property
-    def values(self) -> tuple[object, ...]:
-        """Give the columns."""
-        return astuple(self)
 
     def includes(self, other: "Portrait") -> bool:
         """Tell whether appearances that show `other` change nothing here, whenever they were."""

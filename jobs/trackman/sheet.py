@@ -10,10 +10,11 @@ from itertools import chain, repeat
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from slugger.jobs.trackman.people import Mention, spelling
+from slugger.jobs.trackman.people import Mention, Person, spelling
 from slugger.jobs.trackman.pieces import UnsureError
 from slugger.jobs.trackman.plan import Plan, Role
 from slugger.jobs.trackman.records import Findings
+from slugger.jobs.trackman.stretch import remember
 from slugger.models.trackman_file import FileKind
 
 _MEMORY_BYTES = 8 << 20
@@ -23,20 +24,13 @@ _UIDS = re.compile(rb"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 _CLOCKS = re.compile(rb"(?:%b(?:\.\d\d?)?\n|\n)*+" % _CLOCK)
 _INSTANTS = re.compile(rb"(?:\d{4}-\d\d-\d\dT%b(?:\.\d++)?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)\n|\n)*+" % _CLOCK)
 _INSTANT_COLUMNS = ("utc_date_time", "local_date_time")
+_MARK = b"\0"
+"""What joins texts: no file has it."""
 
 Pieces = Sequence[list[bytes]]
 """The pieces of some lines, piece by piece."""
 Cast = tuple[bytes, ...]
 """What a row says about its people, by the stretches that tell."""
-
-
-@dataclass(eq=False, slots=True)
-class _Person:
-    """Who has a role in some rows: role, club, name and id, as they are spelt, and the side."""
-
-    spelt: tuple[str, str, str, str]
-    side: str
-    spelling: str
 
 
 @dataclass
@@ -149,28 +143,32 @@ class Sheet:
             raise UnsureError
 
     @cached_property
-    def _people(self) -> list[tuple[_Person, ...]]:
+    def _people(self) -> list[tuple[Person, ...]]:
         """Give the people of each cast, by role."""
         return list(zip(*(self._in_role(role, places) for role, places in self.plan.spelt), strict=True))
 
-    def _in_role(self, role: Role, places: tuple[int, ...]) -> list[_Person]:
-        said = [tuple([cast[place] for place in places]) for cast in self._casts]
-        met = {texts: self._person(role, zip(places, texts, strict=True)) for texts in set(said)}
-        return [met[texts] for texts in said]
+    def _in_role(self, role: Role, places: tuple[int, ...]) -> list[Person]:
+        said = [_MARK.join([cast[place] for place in places]) for cast in self._casts]
+        met = self.plan.met[role.person]
+        unmet = {text for text in said if text not in met}
+        new = {text: self._person(role, zip(places, text.split(_MARK), strict=False)) for text in unmet}
+        people = [new.get(text) or met[text] for text in said]
+        remember(met, new)
+        return people
 
-    def _person(self, role: Role, said: Iterable[tuple[int, bytes]]) -> _Person:
+    def _person(self, role: Role, said: Iterable[tuple[int, bytes]]) -> Person:
         values: dict[str, str] = {}
         for place, text in said:
             values |= self.plan.people[place].look(text).values
         code = next(filter(None, map(values.get, role.codes)), "")
         name, trackman_id = values.get(f"{role.person}_name", ""), values.get(f"{role.person}_trackman_id", "")
         spelt = (role.name, code, name, trackman_id)
-        return _Person(spelt, values.get(role.side or "", ""), spelling(*spelt[1:]))
+        return Person(spelt, values.get(role.side or "", ""), spelling(*spelt[1:]))
 
     def mentions(self) -> list[Mention]:
         """List the people of the file, each spelling in a role and club once."""
         times = Counter(self._cast_of)
-        pitches: Counter[_Person] = Counter()
+        pitches: Counter[Person] = Counter()
         for number, people in enumerate(self._people):
             for person in people:
                 pitches[person] += times[number]

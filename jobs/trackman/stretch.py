@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from slugger.jobs.trackman.layout import Column
 from slugger.jobs.trackman.pieces import UnsureError
@@ -16,6 +17,7 @@ _ESCAPED = str.maketrans({"\\": r"\\", ",": r"\,", "\r": r"\r", "\n": r"\n"})
 _MOST = {"balls": 3, "strikes": 2, "outs": 2}
 _MOST_KNOWN, _LONG = 1000, 400
 """How many texts are remembered of a stretch, and how many bytes one of them may have."""
+_What = TypeVar("_What")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,13 @@ class Look:
     stored: bytes
     impossible: bool
     """Whether there is a count that no pitch can be thrown at."""
+
+
+def remember(known: dict[bytes, _What], new: Mapping[bytes, _What]) -> None:
+    """Add what `new` texts say to what is `known`; all is forgotten when it is too much or a text too long."""
+    known.update(new)
+    if len(known) > _MOST_KNOWN or max(map(len, new), default=0) > _LONG:
+        known.clear()
 
 
 class _NoneKnown(Counter[tuple[str, str]]):
@@ -61,10 +70,9 @@ class Stretch:
 
     def look_at(self, texts: Collection[bytes]) -> dict[bytes, Look]:
         """Look at texts, and remember them."""
-        looks = {text: self.look(text) for text in texts}
-        self._known.update(looks)
-        if len(self._known) > _MOST_KNOWN or max(map(len, looks), default=0) > _LONG:
-            self._known.clear()
+        new = {text: self._judge(text) for text in texts if text not in self._known}
+        looks = {text: new.get(text) or self._known[text] for text in texts}
+        remember(self._known, new)
         return looks
 
     def _judge(self, text: bytes) -> Look:

@@ -45,8 +45,8 @@ class WorkerError(Exception):
 
 
 def suitable(files: int) -> int:
-    """Say how many workers suit a run of so many files: one more than processors, as they wait for the disk."""
-    return min(len(_processors()) + 1, MOST_WORKERS, files // FEWEST_FILES)
+    """Say how many workers suit a run of so many files: as many as processors, as none waits for the disk."""
+    return min(len(_processors()), MOST_WORKERS, files // FEWEST_FILES)
 
 
 def _processors() -> Sequence[int]:
