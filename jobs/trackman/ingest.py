@@ -138,8 +138,15 @@ def _game(file: Loaded) -> tuple[str, FileKind] | None:
     return name.game_id, name.kind
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    error: BaseException = group
+_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, WorkerError)
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Tell whether the database or a worker is gone, and nothing else went wrong."""
+    return not isinstance(error, BaseExceptionGroup) or error.split(_LOST)[1] is None
+
+
+def _first(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     while isinstance(error, asyncpg.InterfaceError) and error.__context__:
@@ -186,8 +193,11 @@ async def ingest(
                     group.create_task(work(way, chain.from_iterable(waiting)))
             while held := _let_through(report):
                 await work(ways()[0], held)
-    except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, WorkerError) as lost:
-        raise _given_up(_first(lost), database, f"{len(report.files)} of {len(deliveries)} files") from lost
+    # Not `except*`: what is raised there comes in a group of its own before Python 3.11.4.
+    except (*_LOST, BaseExceptionGroup) as error:
+        if not _is_lost(error):
+            raise
+        raise _given_up(_first(error), database, f"{len(report.files)} of {len(deliveries)} files") from error
     finally:
         await asyncio.gather(*(worker.end() for worker in workers))
     report.seconds = perf_counter() - started
