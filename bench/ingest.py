@@ -32,6 +32,8 @@ _TYPES = {
     Kind.INSTANT: "timestamptz",
 }
 _ONE_SESSION, _SESSION_A_FILE = "psql \\copy, no constraints", "psql \\copy, a session a file"
+_AT_ONCE = "psql \\copy, one transaction"
+"""Waits for the disk once, as `slugger ingest` does, and not after every file."""
 
 
 def one_file_a_game(folder: Path) -> list[Delivery]:
@@ -52,6 +54,7 @@ def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> Non
     figures = rounds(
         {
             _ONE_SESSION: lambda: _psql(server, create, ["\n".join(copies)], rows),
+            _AT_ONCE: lambda: _psql(server, create, ["\n".join(["BEGIN;", *copies, "COMMIT;"])], rows),
             _SESSION_A_FILE: lambda: _psql(server, create, copies, rows),
             "slugger ingest": lambda: _slugger(server, deliveries),
         },
