@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, groupby
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -171,28 +172,18 @@ async def ingest(
     """
     started = perf_counter()
     report = Report()
+    ways = partial(_ways, database.url, workers, allow_private=allow_private)
 
-    async def work(way: AbstractAsyncContextManager[Load], files: Iterable[Delivery]) -> None:
-        async with way as load_file:
-            for delivery in files:
-                loaded = await load_file(delivery)
-                report.files.append(loaded)
-                if progress:
-                    progress(loaded)
-
-    def ways() -> Sequence[AbstractAsyncContextManager[Load]]:
-        beside = [_in_worker(worker, database.url, allow_private=allow_private) for worker in workers]
-        return beside or [_in_here(database.url, allow_private=allow_private) for _ in range(CONNECTIONS)]
+    def done(loaded: Loaded) -> None:
+        report.files.append(loaded)
+        if progress:
+            progress(loaded)
 
     try:
-        games = list(_by_game(deliveries))
         async with on_disk(database.url):
-            async with asyncio.TaskGroup() as group:
-                waiting = iter(games)
-                for way in ways()[: len(games)]:
-                    group.create_task(work(way, chain.from_iterable(waiting)))
+            await _side_by_side(ways(), list(_by_game(deliveries)), done)
             while held := _let_through(report):
-                await work(ways()[0], held)
+                await _one_by_one(ways()[0], held, done)
     # Not `except*`: what is raised there comes in a group of its own before Python 3.11.4.
     except (*_LOST, BaseExceptionGroup) as error:
         if not _is_lost(error):
@@ -202,6 +193,30 @@ async def ingest(
         await asyncio.gather(*(worker.end() for worker in workers))
     report.seconds = perf_counter() - started
     return report
+
+
+_Way: TypeAlias = AbstractAsyncContextManager[Load]
+
+
+def _ways(url: str, workers: Sequence[Worker], *, allow_private: bool) -> Sequence[_Way]:
+    beside = [_in_worker(worker, url, allow_private=allow_private) for worker in workers]
+    return beside or [_in_here(url, allow_private=allow_private) for _ in range(CONNECTIONS)]
+
+
+async def _side_by_side(
+    ways: Sequence[_Way], games: Sequence[Sequence[Delivery]], done: Callable[[Loaded], None]
+) -> None:
+    """Load games in any of the ways that is free, the files of one game in one way."""
+    waiting = iter(games)
+    async with asyncio.TaskGroup() as group:
+        for way in ways[: len(games)]:
+            group.create_task(_one_by_one(way, chain.from_iterable(waiting), done))
+
+
+async def _one_by_one(way: _Way, files: Iterable[Delivery], done: Callable[[Loaded], None]) -> None:
+    async with way as load_file:
+        for delivery in files:
+            done(await load_file(delivery))
 
 
 @asynccontextmanager
