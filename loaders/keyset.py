@@ -1,12 +1,13 @@
 """Pages by key: the order of rows, and the rows beyond a place in that order."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_, tuple_
 from sqlalchemy.orm import QueryableAttribute
 
+from slugger.loaders.bound import bound
 from slugger.models.metadata import Table
 
 Place: TypeAlias = tuple[Any, ...]
@@ -19,17 +20,17 @@ Column: TypeAlias = ColumnElement[Any] | QueryableAttribute[Any]
 
 @dataclass(frozen=True)
 class Key:
-    """A column that rows are ordered by; its nulls come last in both directions."""
+    """A column that rows are ordered by, and the end at which its nulls come."""
 
     column: str
     descending: bool = False
+    nulls_first: bool = False
 
 
 @dataclass(frozen=True)
 class Order:
     """An order of the rows of a table; the last keys make it total, so that no two rows share a place."""
 
-    name: str
     keys: tuple[Key, ...]
 
     def place(self, row: Table) -> Place:
@@ -39,12 +40,20 @@ class Order:
 
 @dataclass(frozen=True)
 class Window:
-    """At most `limit` rows from the front, or from the back, of those after one place and before another."""
+    """At most `limit` rows, or all, from the front, or from the back, of those after one place and before another."""
 
-    limit: int
+    limit: int | None
     backwards: bool = False
     after: Place | None = None
     before: Place | None = None
+
+    def mapped(self, change: Callable[[Any], Any]) -> "Window":
+        """Give the window with every value of its places, except nulls, changed."""
+        after, before = (
+            None if place is None else tuple(None if value is None else change(value) for value in place)
+            for place in (self.after, self.before)
+        )
+        return replace(self, after=after, before=before)
 
 
 def attribute(entity: object, column: str) -> QueryableAttribute[Any]:
@@ -58,7 +67,10 @@ def ordering(entity: object, order: Order, *, backwards: bool = False) -> list[C
 
     `entity` is a table, an alias of it, or the columns of a subquery.
     """
-    return [_ordered(attribute(entity, key.column), key.descending != backwards, backwards) for key in order.keys]
+    return [
+        _ordered(attribute(entity, key.column), key.descending != backwards, key.nulls_first != backwards)
+        for key in order.keys
+    ]
 
 
 def within(entity: object, order: Order, window: Window) -> list[ColumnElement[bool]]:
@@ -67,39 +79,41 @@ def within(entity: object, order: Order, window: Window) -> list[ColumnElement[b
     return [_beyond(entity, order, place, backwards) for place, backwards in ends if place is not None]
 
 
-def _ordered(column: QueryableAttribute[Any], descending: bool, backwards: bool) -> ColumnElement[Any]:
+def _ordered(column: QueryableAttribute[Any], descending: bool, nulls_first: bool) -> ColumnElement[Any]:
     ordered = column.desc() if descending else column.asc()
-    if not _nullable(column):
+    if not nullable(column):
         return ordered
-    return ordered.nulls_first() if backwards else ordered.nulls_last()
+    return ordered.nulls_first() if nulls_first else ordered.nulls_last()
 
 
 def _beyond(entity: object, order: Order, place: Place, backwards: bool) -> ColumnElement[bool]:
     columns = [attribute(entity, key.column) for key in order.keys]
     descending = [key.descending != backwards for key in order.keys]
-    if len(set(descending)) == 1 and not any(_nullable(column) for column in columns):
+    if len(set(descending)) == 1 and not any(nullable(column) for column in columns):
         return _beyond_at_once(columns, place, descending[0])
     beyond, equal = [], list[ColumnElement[bool]]()
-    for column, value, falling in zip(columns, place, descending, strict=True):
-        beyond.append(and_(*equal, _strictly(column, value, falling, backwards)))
-        equal.append(column.is_(None) if value is None else column == value)
+    for key, column, value, falling in zip(order.keys, columns, place, descending, strict=True):
+        beyond.append(and_(*equal, _strictly(column, value, falling, key.nulls_first != backwards)))
+        equal.append(column.is_(None) if value is None else column == bound(value, column.type))
     return or_(*beyond)
 
 
 def _beyond_at_once(columns: Iterable[QueryableAttribute[Any]], place: Place, falling: bool) -> ColumnElement[bool]:
     """Compare whole rows, which an index on the keys answers by one descent."""
     left = tuple_(*columns)
-    right = tuple_(*(literal(value, column.type) for value, column in zip(place, columns, strict=True)))
+    right = tuple_(*(bound(value, column.type) for value, column in zip(place, columns, strict=True)))
     return left < right if falling else left > right
 
 
 def _strictly(column: QueryableAttribute[Any], value: object, falling: bool, nulls_first: bool) -> ColumnElement[bool]:
     if value is None:
         return column.is_not(None) if nulls_first else false()
-    further = column < value if falling else column > value
-    return or_(further, column.is_(None)) if _nullable(column) and not nulls_first else further
+    edge = bound(value, column.type)
+    further = column < edge if falling else column > edge
+    return or_(further, column.is_(None)) if nullable(column) and not nulls_first else further
 
 
-def _nullable(column: QueryableAttribute[Any]) -> bool:
-    found: Any = column.expression
-    return bool(found.nullable)
+def nullable(column: Column) -> bool:
+    """Tell whether a column can be null; one that follows from others is taken to."""
+    found: Any = getattr(column, "expression", column)
+    return bool(getattr(found, "nullable", True))

@@ -1,14 +1,16 @@
 """Pages of rows for many parents, and how many rows each parent has: one statement a shape of question."""
 
 from asyncio import gather
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, bindparam, func, null, select, true
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, bindparam, func, literal_column, null, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
+from slugger.loaders.condition import EVERYTHING, Condition, holds
+from slugger.loaders.explain import expected_rows
 from slugger.loaders.keyset import Order, Window, attribute, ordering, within
 from slugger.models.engine import Sessions
 from slugger.models.metadata import Table
@@ -17,27 +19,27 @@ Shape = TypeVar("Shape", bound=Hashable)
 Request = TypeVar("Request")
 
 UUID_KEY = Uuid[Any]()
-Conditions: TypeAlias = Mapping[str, Callable[[Any], ColumnElement[bool]]]
-"""The conditions that rows can be asked to meet, by name; each takes the value that is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
 class Relation:
-    """The rows of a table, or those that `belonging` says belong to a parent whose key has type `key_type`."""
+    """The rows of a table, or those that `belonging` says belong to a parent whose key has type `key_type`.
 
-    table: type[Table]
-    conditions: Conditions
-    belonging: Callable[[ColumnElement[Any]], ColumnElement[bool]] | None = None
+    `belonging` takes the table, or an alias of it, and the parent's key.
+    """
+
+    table: type[Any]
+    belonging: Callable[[Any, Any], ColumnElement[bool]] | None = None
     key_type: TypeEngine[Any] = UUID_KEY
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a relation for the parent `key` that meet every one of the named conditions."""
+    """The rows of a relation for the parent `key` that meet a condition."""
 
     relation: Relation
     key: Any = None
-    asked: tuple[tuple[str, Any], ...] = ()
+    asked: Condition = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,21 @@ async def counts(sessions: Sessions, requests: Sequence[Rows]) -> list[int]:
     return [by_shape[shape][request.key] for shape, request in zip(shapes, requests, strict=True)]
 
 
+async def estimates(sessions: Sessions, requests: Sequence[Rows]) -> list[int]:
+    """Estimate the rows of every request as PostgreSQL's planner does; rows that belong to a parent are counted."""
+    whole = [request for request in requests if request.relation.belonging is None]
+    belonging = [request for request in requests if request.relation.belonging is not None]
+    found = dict(zip(belonging, await counts(sessions, belonging), strict=True))
+    for request in whole:
+        statement = select(literal_column("1")).select_from(request.relation.table)
+        found[request] = await expected_rows(sessions, statement.where(*matching(request, null())))
+    return [found[request] for request in requests]
+
+
 def is_row_of(table: type, row: object) -> bool:
     """Tell a row of `table`, whole or of some of its columns, as pages give them."""
     if isinstance(row, Row):
-        return row._fields[0] == getattr(table, "__tablename__", None)
+        return row._fields[0] == table.__name__
     return isinstance(row, table)
 
 
@@ -110,23 +123,25 @@ async def _pages(
 
 def _page(rows: list[Any], window: Window) -> Page:
     kept = rows[: window.limit]
-    return Page(kept[::-1] if window.backwards else kept, len(rows) > window.limit)
+    return Page(kept[::-1] if window.backwards else kept, len(rows) > len(kept))
 
 
-def _matching(rows: Rows, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+def matching(rows: Rows, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Give the conditions on rows of the relation's table to belong to the parent `key` and meet what is asked."""
     relation = rows.relation
-    belonging = [relation.belonging(key)] if relation.belonging else []
-    return [*belonging, *(relation.conditions[name](value) for name, value in rows.asked)]
+    belonging = [relation.belonging(relation.table, key)] if relation.belonging else []
+    return [*belonging, holds(rows.asked, relation.table)]
 
 
-def _window(shape: PageRequest, key: ColumnElement[Any]) -> Select[Any]:
+def windowed(shape: PageRequest, key: ColumnElement[Any]) -> Select[Any]:
+    """Select the rows of a window for the parent `key`, and one more to tell whether there are more."""
     table, window = shape.rows.relation.table, shape.window
-    return (
+    selected = (
         select(*_read(table, shape.columns))
-        .where(*_matching(shape.rows, key), *within(table, shape.order, window))
+        .where(*matching(shape.rows, key), *within(table, shape.order, window))
         .order_by(*ordering(table, shape.order, backwards=window.backwards))
-        .limit(window.limit + 1)
     )
+    return selected if window.limit is None else selected.limit(literal_column(str(window.limit + 1)))
 
 
 def _read(entity: object, columns: frozenset[str] | None) -> list[Any]:
@@ -137,13 +152,13 @@ def _read(entity: object, columns: frozenset[str] | None) -> list[Any]:
 def _one_parent(shape: PageRequest) -> Select[Any]:
     relation = shape.rows.relation
     parent = bindparam("parent", shape.rows.key, relation.key_type)
-    return _window(shape, parent).with_only_columns(_named(parent, relation), *_read(relation.table, shape.columns))
+    return windowed(shape, parent).with_only_columns(_named(parent, relation), *_read(relation.table, shape.columns))
 
 
 def _many_parents(shape: PageRequest, keys: Sequence[Any]) -> Select[Any]:
     relation = shape.rows.relation
     parent = _parents(relation, keys)
-    rows = _window(shape, parent).lateral("row")
+    rows = windowed(shape, parent).lateral("row")
     row: Any = aliased(relation.table, rows) if shape.columns is None else rows.c
     order = ordering(row, shape.order, backwards=shape.window.backwards)
     return select(_named(parent, relation), *_read(row, shape.columns)).join(rows, true()).order_by(*order)
@@ -151,7 +166,7 @@ def _many_parents(shape: PageRequest, keys: Sequence[Any]) -> Select[Any]:
 
 def _named(parent: ColumnElement[Any], relation: Relation) -> ColumnElement[Any]:
     """Name the parent's key for the table, by which `is_row_of` tells rows of some columns."""
-    return parent.label(str(relation.table.__tablename__))
+    return parent.label(relation.table.__name__)
 
 
 def _parents(relation: Relation, keys: Sequence[Any]) -> ColumnElement[Any]:
@@ -163,9 +178,9 @@ async def _counts(sessions: Sessions, shape: Rows, requests: Sequence[Rows]) -> 
     table = shape.relation.table
     async with sessions() as session:
         if shape.relation.belonging is None:
-            whole: Any = select(func.count()).select_from(table).where(*_matching(shape, null()))
+            whole: Any = select(func.count()).select_from(table).where(*matching(shape, null()))
             return {None: (await session.exec(whole)).one()[0]}
         parent = _parents(shape.relation, sorted({request.key for request in requests}))
-        counted = select(func.count()).select_from(table).where(*_matching(shape, parent)).scalar_subquery()
+        counted = select(func.count()).select_from(table).where(*matching(shape, parent)).scalar_subquery()
         each: Any = select(parent, counted)
         return dict(iter(await session.exec(each)))

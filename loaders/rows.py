@@ -1,39 +1,77 @@
 """Rows by the values of one column: one statement whatever the number of values."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, any_, bindparam
+from sqlalchemy import ColumnElement, Select, Text, func
 from sqlmodel import select
 
+from slugger.loaders.condition import one_of
 from slugger.loaders.keyset import Column, attribute
+from slugger.loaders.page import Relation
 from slugger.models.engine import Sessions
-from slugger.models.metadata import Table
 
-Row = TypeVar("Row", bound=Table)
-
-
-async def rows_by(sessions: Sessions, table: type[Row], column: str, keys: Sequence[Any]) -> list[Row | None]:
-    """Give for each key the row whose unique `column` holds it, or None."""
-    async with sessions() as session:
-        rows = await session.exec(select(table).where(one_of(attribute(table, column), set(keys))))
-        found = {getattr(row, column): row for row in rows}
-    return [found.get(key) for key in keys]
+Row = TypeVar("Row")
 
 
-async def groups_by(
-    sessions: Sessions, table: type[Row], column: str, keys: Sequence[Any], *order: str
-) -> list[list[Row]]:
-    """Give for each key the rows whose `column` holds it, ordered by other columns: for groups that stay small."""
-    groups: dict[Any, list[Row]] = {key: [] for key in keys}
-    matching = select(table).where(one_of(attribute(table, column), groups))
-    async with sessions() as session:
-        for row in await session.exec(matching.order_by(*(attribute(table, name) for name in order))):
-            groups[getattr(row, column)].append(row)
-    return [groups[key] for key in keys]
+@dataclass(frozen=True, eq=False)
+class Link:
+    """A table that leads from its column `key` to the column `target`, which another table has too.
+
+    Keys are found whatever their case where they are given in lower case.
+    """
+
+    table: type[Any]
+    key: str
+    target: str
+    lower: bool = False
+
+    def column(self) -> Column:
+        """Give the column that holds the keys."""
+        column = attribute(self.table, self.key)
+        return func.lower(column, type_=Text()) if self.lower else column
 
 
-def one_of(column: Column, keys: Iterable[Any]) -> ColumnElement[bool]:
-    """Ask for `column` to hold one of `keys`, sent as one array: their number is not limited by the protocol."""
-    equal: ColumnElement[bool] = column == any_(bindparam(None, list(keys), ARRAY(column.type)))
-    return equal
+@dataclass(frozen=True, eq=False)
+class RowsBy(Generic[Row]):
+    """The batch function that gives for each key the row whose unique `column` holds it, or None.
+
+    With a link, the row is the one that the link leads to from the key.
+    """
+
+    table: type[Row]
+    column: str
+    link: Link | None = None
+
+    async def __call__(self, sessions: Sessions, keys: Sequence[Any]) -> list[Row | None]:
+        """Give the row of each key, in the order of the keys."""
+        async with sessions() as session:
+            found = {key: row for key, row in await session.exec(self.keyed(set(keys)))}
+        return [found.get(key) for key in keys]
+
+    def keyed(self, keys: set[Any]) -> Select[Any]:
+        """Select the keys with their rows."""
+        key = self.key_column()
+        chosen: Any = select(key, self.table).where(one_of(key, keys))
+        if self.link is None:
+            return chosen  # type: ignore[no-any-return]  # a Select of whatever the table is
+        linked = attribute(self.link.table, self.link.target) == attribute(self.table, self.column)
+        joined: Select[Any] = chosen.join_from(self.link.table, self.table, linked)
+        return joined
+
+    def key_column(self) -> Column:
+        """Give the column that holds the keys."""
+        return self.link.column() if self.link else attribute(self.table, self.column)
+
+    def relation(self) -> Relation:
+        """Give the row of a key as a relation, of one row or none."""
+        return Relation(self.table, self._belongs)
+
+    def _belongs(self, entity: object, key: Column) -> ColumnElement[bool]:
+        column = attribute(entity, self.column)
+        if self.link is None:
+            equal: ColumnElement[bool] = column == key
+            return equal
+        targets = select(attribute(self.link.table, self.link.target)).where(self.link.column() == key)
+        return column.in_(targets.correlate_except(self.link.table))

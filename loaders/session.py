@@ -6,7 +6,7 @@ from sqlalchemy import Text, cast, func
 from sqlmodel import col, select
 
 from slugger.loaders.keyset import attribute
-from slugger.loaders.rows import one_of
+from slugger.loaders.condition import one_of
 from slugger.models.engine import Sessions
 from slugger.models.session import LoginSession
 

@@ -1,22 +1,24 @@
 """Delivered radar files by their ids, and how the ingestion stands."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, func
+from sqlalchemy import Text, func, literal_column
 from sqlmodel import col, select
 
 from slugger.loaders.keyset import Key, Order
-from slugger.loaders.page import Conditions, Relation
-from slugger.loaders.rows import rows_by
+from slugger.loaders.page import Relation
+from slugger.loaders.rows import RowsBy
 from slugger.models.engine import Sessions
 from slugger.models.trackman_file import TrackmanFile
 
+trackman_files_by_id = RowsBy(TrackmanFile, "file_id")
 
-async def trackman_files_by_id(sessions: Sessions, ids: Sequence[UUID]) -> list[TrackmanFile | None]:
-    """Give the file of each id."""
-    return await rows_by(sessions, TrackmanFile, "file_id", ids)
+TRACKMAN_FILES = Relation(TrackmanFile)
+FILES_WITH_WARNINGS = Relation(
+    TrackmanFile, lambda file, _: func.jsonb_array_length(file.warnings) > literal_column("0")
+)
+TRACKMAN_FILES_OF_GAME = Relation(TrackmanFile, lambda file, game: file.trackman_game_id == game, Text())
+NEWEST_FIRST = Order((Key("registered_at", descending=True), Key("file_id", descending=True)))
 
 
 async def file_counts(sessions: Sessions) -> dict[str, int]:
@@ -30,33 +32,3 @@ async def last_registered_at(sessions: Sessions) -> datetime | None:
     """Give the instant at which the newest file was registered."""
     async with sessions() as session:
         return (await session.exec(select(func.max(TrackmanFile.registered_at)))).one()
-
-
-def _warned(warned: bool) -> ColumnElement[bool]:
-    number = func.jsonb_array_length(col(TrackmanFile.warnings))
-    return number > 0 if warned else number == 0
-
-
-CONDITIONS: Conditions = {
-    "state": lambda state: col(TrackmanFile.state) == state,
-    "kind": lambda kind: col(TrackmanFile.kind) == kind,
-    "trackman_game_id": lambda game: col(TrackmanFile.trackman_game_id) == game,
-    "date_from": lambda day: col(TrackmanFile.game_date) >= day,
-    "date_to": lambda day: col(TrackmanFile.game_date) <= day,
-    "registered_since": lambda instant: col(TrackmanFile.registered_at) >= instant,
-    "has_warnings": _warned,
-}
-
-TRACKMAN_FILES = Relation(TrackmanFile, CONDITIONS)
-FILES_WITH_WARNINGS = Relation(TrackmanFile, CONDITIONS, lambda _: _warned(True))
-TRACKMAN_FILES_OF_GAME = Relation(
-    TrackmanFile,
-    CONDITIONS,
-    lambda game: col(TrackmanFile.trackman_game_id) == game,
-    Text(),
-)
-
-
-def by_registration(*, descending: bool = True) -> Order:
-    """Order files by the instant of their registration, newest first unless asked otherwise."""
-    return Order("REGISTERED_AT", (Key("registered_at", descending), Key("file_id", descending)))

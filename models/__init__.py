@@ -1,5 +1,6 @@
 """The tables, and the way to the database that holds them."""
 
+from slugger.models import derived as derived
 from slugger.models.api_key import ApiKey, ApiKeyUsage, UsagePlan
 from slugger.models.ballpark import Ballpark
 from slugger.models.change import Change
@@ -8,6 +9,7 @@ from slugger.models.pitch import Pitch
 from slugger.models.player import Appearance, Player
 from slugger.models.positioning import Positioning
 from slugger.models.quarantine import Quarantine
+from slugger.models.season import Season
 from slugger.models.session import LoginSession
 from slugger.models.team import Team, TeamAlias, TeamCode
 from slugger.models.trackman_file import TrackmanFile
@@ -24,6 +26,7 @@ __all__ = [
     "Player",
     "Positioning",
     "Quarantine",
+    "Season",
     "Team",
     "TeamAlias",
     "TeamCode",

@@ -106,6 +106,22 @@ class PitchType(Term):
     OTHER = "Other", "A pitch of another type."
 
 
+class PitchGroup(Term):
+    """Family of a pitch type, as Statcast groups them."""
+
+    FASTBALL = "Fastball", "Four-seam, two-seam and one-seam fastballs, sinkers and cutters."
+    BREAKING = "Breaking", "Sliders, sweepers and curveballs."
+    OFFSPEED = "Offspeed", "Changeups and splitters."
+
+
+class CountState(Term):
+    """Who the count before a pitch favours, seen by the pitcher."""
+
+    AHEAD = "Ahead", "More strikes than balls: 0-1, 0-2 and 1-2."
+    EVEN = "Even", "As many strikes as balls: 0-0, 1-1 and 2-2."
+    BEHIND = "Behind", "More balls than strikes: 1-0, 2-0, 3-0, 2-1, 3-1 and 3-2."
+
+
 class PitchCall(Term):
     """Outcome of a pitch."""
 
@@ -204,6 +220,29 @@ TAGGED_PITCH_TYPES = {
     t.value: _TAGGED.get(t) or _PITCH_TYPES[t.value] for t in TaggedPitchType if t is not TaggedPitchType.UNDEFINED
 }
 """From the operator's spelling to the one pitch type."""
+
+
+PITCH_GROUPS = {
+    PitchType.FOUR_SEAM: PitchGroup.FASTBALL,
+    PitchType.TWO_SEAM: PitchGroup.FASTBALL,
+    PitchType.ONE_SEAM: PitchGroup.FASTBALL,
+    PitchType.FASTBALL: PitchGroup.FASTBALL,
+    PitchType.SINKER: PitchGroup.FASTBALL,
+    PitchType.CUTTER: PitchGroup.FASTBALL,
+    PitchType.SLIDER: PitchGroup.BREAKING,
+    PitchType.SWEEPER: PitchGroup.BREAKING,
+    PitchType.CURVEBALL: PitchGroup.BREAKING,
+    PitchType.CHANGEUP: PitchGroup.OFFSPEED,
+    PitchType.SPLITTER: PitchGroup.OFFSPEED,
+}
+"""Families of pitch types; knuckleballs and other types belong to none."""
+
+FOULS = frozenset({PitchCall.FOUL, PitchCall.FOUL_FIELDABLE, PitchCall.FOUL_NOT_FIELDABLE})
+"""Outcomes of a pitch that was fouled off."""
+SWINGS = FOULS | {PitchCall.SWINGING_STRIKE, PitchCall.IN_PLAY}
+"""Outcomes of a pitch that the batter swung at; a foul tip is not told from a swinging strike."""
+STRIKES = SWINGS | {PitchCall.CALLED_STRIKE, PitchCall.AUTOMATIC_STRIKE}
+"""Outcomes that count as strikes in strike rates: balls in play are among them."""
 
 
 def spellings(vocabulary: type[Term]) -> dict[str, str]:

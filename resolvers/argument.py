@@ -1,16 +1,14 @@
-"""Arguments of fields: filters, orders and texts, checked and made ready for the loaders."""
+"""Arguments of fields: texts, instants and keys, checked and made ready for the loaders."""
 
 import re
-from dataclasses import Field, fields
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, Optional, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 
 from slugger.resolvers.docstring import enum_type
 from slugger.resolvers.errors import UserInputError
-from slugger.resolvers.identity import key_of
 from slugger.resolvers.limits import MAX_TEXT
 
 Value = TypeVar("Value")
@@ -25,25 +23,6 @@ def given(value: Value | None) -> Value | None:
     return None if value is ABSENT else value
 
 
-def asked_for(kind: Any, description: str) -> Any:  # noqa: ANN401  a field of an input type, of any GraphQL type
-    """Make a field of a filter that takes a value of type `kind`."""
-    return strawberry.field(default=ABSENT, graphql_type=Optional[kind], description=description)  # noqa: UP045  `|` needs a class
-
-
-def asked_for_id(noun: str, description: str, *, many: bool = False) -> Any:  # noqa: ANN401  as above
-    """Make a field of a filter that takes the id of a `noun`, or a list of them."""
-    kind: Any = list[strawberry.ID] if many else strawberry.ID
-    return strawberry.field(default=ABSENT, graphql_type=kind | None, description=description, metadata={"noun": noun})
-
-
-def conditions(filtering: object | None) -> tuple[tuple[str, Any], ...]:
-    """Give the named conditions of a filter; fields that are absent or null ask for nothing."""
-    if not filtering:
-        return ()
-    values = ((field, getattr(filtering, field.name)) for field in fields(filtering))  # type: ignore[arg-type]  # inputs are dataclasses
-    return tuple((field.name, _value(field, value)) for field, value in values if value not in (None, ABSENT))
-
-
 def plain_text(text: str) -> str:
     """Give `text` back; raises UserInputError where it is too long, or PostgreSQL cannot hold it."""
     if len(text) > MAX_TEXT:
@@ -51,18 +30,6 @@ def plain_text(text: str) -> str:
     if _NOT_STORABLE.search(text):
         raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
     return text
-
-
-def _value(field: Field[Any], value: Any) -> Any:  # noqa: ANN401  a value of any type
-    if isinstance(value, list):
-        return tuple(_value(field, item) for item in value)
-    if isinstance(value, Enum):
-        return value.value
-    if noun := field.metadata.get("noun"):
-        return key_of(noun, value)
-    if isinstance(value, datetime):
-        return instant(value)
-    return plain_text(value) if isinstance(value, str) else value
 
 
 def instant(value: datetime) -> datetime:
@@ -83,12 +50,9 @@ class Direction(Enum):
     DESC = strawberry.enum_value("desc", description="Largest, latest or last in the alphabet first.")
 
 
-class Ordered(Protocol):
-    """An order argument."""
+@enum_type
+class Nulls(Enum):
+    """End of an order at which rows without a value come."""
 
-    direction: Direction
-
-
-def falling(order: Ordered | None, otherwise: Direction) -> bool:
-    """Say whether `order`, or the direction where none is given, is descending."""
-    return (order.direction if order else otherwise) is Direction.DESC
+    FIRST = strawberry.enum_value("first", description="Before all others.")
+    LAST = strawberry.enum_value("last", description="After all others.")

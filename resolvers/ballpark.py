@@ -1,28 +1,25 @@
 """Ballparks: one by id, and all of them."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
-from slugger.loaders.ballpark import all_ballparks, ballparks_by_id
+from slugger.loaders.ballpark import BALLPARKS, BY_NAME, ballparks_by_id
+from slugger.loaders.rows import RowsBy
 from slugger.models.ballpark import Ballpark
-from slugger.resolvers.argument import ABSENT, given
-from slugger.resolvers.context import Info
 from slugger.resolvers.identity import key_of
-from slugger.resolvers.team import Confirmed, confirmed_only
+from slugger.resolvers.related import listed_all, sought
+from slugger.resolvers.team import confirmed_only
 
 
-async def ballpark(
-    info: Info,
+def find_ballpark(
     identifier: Annotated[
         strawberry.ID, strawberry.argument(name="id", description="Global id or plain UUID of the ballpark.")
     ],
-) -> Ballpark | None:
-    """Give a ballpark."""
-    return await info.context.loaders.load(ballparks_by_id, key_of("Ballpark", identifier))
+) -> tuple[RowsBy[Ballpark], object]:
+    """Look for a ballpark."""
+    return ballparks_by_id, key_of("Ballpark", identifier)
 
 
-async def ballparks(info: Info, confirmed: Confirmed = ABSENT) -> Sequence[Ballpark]:
-    """Give the ballparks by name."""
-    return confirmed_only(await info.context.loaders.load_whole(all_ballparks), given(confirmed))
+ballpark = sought(find_ballpark)
+ballparks = listed_all(BALLPARKS, BY_NAME, confirmed_only)

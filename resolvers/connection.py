@@ -1,18 +1,24 @@
 """Connections: windows of a list that grows, read only as far as the query looks at them."""
 
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from inspect import Parameter, Signature
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
 from slugger.loaders.keyset import Order, Window
-from slugger.loaders.page import Page, PageRequest, Rows, counts, pages
-from slugger.resolvers.argument import given
+from slugger.loaders.page import Page, PageRequest, Relation, Rows, counts, estimates, pages
+from slugger.resolvers.argument import ABSENT, given
 from slugger.resolvers.context import Info
 from slugger.resolvers.cursor import decode_cursor, encode_cursor
+from slugger.resolvers.docstring import enum_type
 from slugger.resolvers.errors import PageError
+from slugger.resolvers.filter import condition_of
 from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS
+from slugger.resolvers.order import order_of
+from slugger.resolvers.reading import Windowed, reads
 from slugger.resolvers.selection import selected_columns
 
 First: TypeAlias = Annotated[
@@ -31,18 +37,50 @@ Before: TypeAlias = Annotated[
 
 
 @dataclass(frozen=True)
-class Paging:
-    """The page arguments of a field, as given."""
+class Lister:
+    """How the rows of a noun are listed: the types of its filter and its order, and its orders by name."""
 
-    first: int | None = None
-    after: str | None = None
-    last: int | None = None
-    before: str | None = None
+    filter_type: Any
+    order_type: Any
+    default: Order
+    orders: Mapping[str, Order]
 
 
-def paging(first: int | None, after: str | None, last: int | None, before: str | None) -> Paging:
-    """Gather the page arguments of a field, absent ones as None."""
-    return Paging(given(first), given(after), given(last), given(before))
+def windowed(lister: Lister, relation: Relation, key: str | None = None) -> Callable[..., "Connection"]:
+    """Make the resolver of windows of the rows in `relation` to the row's column `key`."""
+
+    def ask(parent: Any, arguments: Mapping[str, Any]) -> PageRequest:  # noqa: ANN401  a key of any type
+        rows = Rows(relation, parent, condition_of(arguments.get("matching")))
+        order = order_of(given(arguments.get("order")), lister.default, lister.orders)
+        return PageRequest(rows, order, window(rows, order, arguments))
+
+    @reads(Windowed(relation, key, ask))
+    def resolve_window(root: Any, info: Info, **arguments: Any) -> Connection:  # noqa: ANN401  rows of every table
+        request = ask(getattr(root, key) if key else None, arguments)
+        columns = selected_columns(info, relation.table, request.order)
+        return Connection(replace(request, columns=columns))
+
+    resolve_window.__signature__ = _signature(lister)  # type: ignore[attr-defined]  # Strawberry reads the arguments from it
+    return resolve_window
+
+
+def _signature(lister: Lister) -> Signature:
+    matching = strawberry.argument(name="filter", description="Which rows; all unless given.")
+    order = strawberry.argument(
+        description="Keys of the order, the first one first; rows equal in all follow the default order."
+    )
+    named: dict[str, Any] = {
+        "first": First,
+        "after": After,
+        "last": Last,
+        "before": Before,
+        "matching": Annotated[lister.filter_type | None, matching],
+        "order": Annotated[list[lister.order_type] | None, order],
+    }
+    taken = [Parameter(name, Parameter.KEYWORD_ONLY, default=ABSENT, annotation=kind) for name, kind in named.items()]
+    root = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)
+    info = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
+    return Signature([root, info, *taken], return_annotation=Connection)
 
 
 @dataclass(frozen=True)
@@ -84,24 +122,20 @@ class PageInfo:
     end_cursor: str | None
 
 
-def connect(info: Info, rows: Rows, paging: Paging, order: Order) -> Connection:
-    """Make the connection of a window of `rows`; raises PageError or CursorError for bad page arguments."""
-    columns = selected_columns(info, rows.relation.table, order)
-    return Connection(PageRequest(rows, order, window(rows, order, paging), columns))
-
-
-def window(rows: Rows, order: Order, paging: Paging) -> Window:
+def window(rows: Rows, order: Order, arguments: Mapping[str, Any]) -> Window:
     """Check the page arguments and read their cursors; raises PageError or CursorError."""
-    if paging.first is not None and paging.last is not None:
+    first, last = given(arguments.get("first")), given(arguments.get("last"))
+    if first is not None and last is not None:
         raise PageError("Give first or last, not both.")
-    for name, size in (("first", paging.first), ("last", paging.last)):
+    for name, size in (("first", first), ("last", last)):
         if size is not None and not 0 <= size <= MAX_PAGE_ROWS:
             raise PageError(f"{name} is {size}: a page has 0 to {MAX_PAGE_ROWS} rows.")
-    limit = next((size for size in (paging.first, paging.last) if size is not None), DEFAULT_PAGE_ROWS)
+    limit = next((size for size in (first, last) if size is not None), DEFAULT_PAGE_ROWS)
     after, before = (
-        None if cursor is None else decode_cursor(rows, order, cursor) for cursor in (paging.after, paging.before)
+        None if cursor is None else decode_cursor(rows, order, cursor)
+        for cursor in (given(arguments.get("after")), given(arguments.get("before")))
     )
-    return Window(limit, paging.last is not None, after, before)
+    return Window(limit, last is not None, after, before)
 
 
 async def edges(root: Connection, info: Info) -> list[Edge]:
@@ -125,6 +159,21 @@ async def page_info(root: Connection, info: Info) -> PageInfo:
     )
 
 
-def total_count(root: Connection, info: Info) -> Awaitable[int]:
+@enum_type
+class Accuracy(Enum):
+    """How rows are counted."""
+
+    EXACT = strawberry.enum_value("exact", description="Every row is counted.")
+    ESTIMATED = strawberry.enum_value(
+        "estimated", description="As the database's planner estimates it, at once; within a row, every row is counted."
+    )
+
+
+def total_count(
+    root: Connection,
+    info: Info,
+    accuracy: Annotated[Accuracy, strawberry.argument(description="Counted, or estimated.")] = Accuracy.EXACT,
+) -> Awaitable[int]:
     """Count the rows before and after the window too."""
-    return info.context.loaders.load(counts, root.request.rows)
+    how = counts if accuracy is Accuracy.EXACT else estimates
+    return info.context.loaders.load(how, root.request.rows)

@@ -1,28 +1,30 @@
 """Cursors: a place in an order as opaque text, sealed with the table, the order and the names of the conditions."""
 
-import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from hashlib import blake2b
+from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import orjson
+from sqlalchemy import BigInteger, SmallInteger
+
+from slugger.loaders.condition import names
 from slugger.loaders.keyset import Order, Place, attribute
 from slugger.loaders.page import Rows
 from slugger.resolvers.argument import instant, plain_text
 from slugger.resolvers.errors import CursorError, UserInputError
+from slugger.resolvers.written import instant_text, number, to_json
 from slugger.resolvers.opaque import from_opaque, to_opaque
 
-_SEAL_BYTES = 6
+SEAL_BYTES = 6
 _NO_PLACE = (ArithmeticError, RecursionError, TypeError, ValueError, UserInputError)
 """What reading a place that somebody else sealed can raise."""
-_BITS = 15
-"""Bits of the integers that rows are ordered by, all of them `smallint`, beside the sign."""
 
 
 def encode_cursor(rows: Rows, order: Order, place: Place) -> str:
     """Give the cursor of a place among `rows` in `order`."""
-    body = json.dumps([_plain(value) for value in place], separators=(",", ":")).encode()
+    body = to_json([_plain(value) for value in place])
     return to_opaque(_seal(rows, order, body) + body)
 
 
@@ -35,53 +37,64 @@ def decode_cursor(rows: Rows, order: Order, cursor: str) -> Place:
     sealed = from_opaque(cursor)
     if sealed is None:
         raise CursorError("The cursor is not one that this server gave.")
-    seal, body = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
+    seal, body = sealed[:SEAL_BYTES], sealed[SEAL_BYTES:]
     if seal != _seal(rows, order, body):
         raise CursorError("The cursor comes from another table, order or set of conditions: start again without it.")
     try:
-        return _place(rows, order, json.loads(body))
+        return _place(rows, order, orjson.loads(body))
     except _NO_PLACE:
         raise CursorError("The cursor is not one that this server gave.") from None
 
 
+def sealed_with(rows: Rows, order: Order) -> bytes:
+    """Give what a place is sealed with: the table, the order and the names of the conditions."""
+    keys = [(key.column, key.descending, key.nulls_first) for key in order.keys]
+    return orjson.dumps([rows.relation.table.__name__, keys, sorted(names(rows.asked))])
+
+
 def _seal(rows: Rows, order: Order, body: bytes) -> bytes:
-    """Digest the table, the order and the names of the conditions together with the place: a check, not a secret."""
-    keys = [(key.column, key.descending) for key in order.keys]
-    shape = [rows.relation.table.__tablename__, order.name, keys, sorted(name for name, _ in rows.asked)]
-    return blake2b(json.dumps(shape).encode() + body, digest_size=_SEAL_BYTES).digest()
+    """Digest the place with what it is sealed with: a check, not a secret."""
+    return sha256(sealed_with(rows, order) + body).digest()[:SEAL_BYTES]
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
+def _plain(value: Any) -> object:  # noqa: ANN401  a cell of any column
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, (datetime, time)):
+        return instant_text(value)
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 def _place(rows: Rows, order: Order, values: list[Any]) -> Place:
-    kinds = (attribute(rows.relation.table, key.column).type.python_type for key in order.keys)
-    return tuple(_typed(kind, value) for kind, value in zip(kinds, values, strict=True))
+    columns = (attribute(rows.relation.table, key.column).type for key in order.keys)
+    return tuple(_typed(column, value) for column, value in zip(columns, values, strict=True))
 
 
-def _typed(kind: type, value: Any) -> Any:  # noqa: ANN401  a cell of any column
+def _typed(column: Any, value: Any) -> Any:  # noqa: ANN401  a type of a column, a cell
     if value is None:
         return None
-    if type(value) is not (kind if kind in {int, float} else str):
+    kind = column.python_type
+    if type(value) not in _WRITTEN.get(kind, (str,)):
         raise TypeError
-    return _READ[kind](value)
+    return _bounded(column, value) if kind is int else _READ[kind](value)
 
 
-def _small(number: int) -> int:
-    if number.bit_length() > _BITS:
+def _bounded(column: Any, value: int) -> int:  # noqa: ANN401  a type of a column
+    bits = 15 if isinstance(column, SmallInteger) else 63 if isinstance(column, BigInteger) else 31
+    if value.bit_length() > bits:
         raise OverflowError
-    return number
+    return value
 
 
+_WRITTEN: Mapping[type, tuple[type, ...]] = {int: (int,), float: (int, float), bool: (bool,)}
+"""What a cell is in JSON, by the Python type of its column; of any other type it is a text."""
 _READ: Mapping[type, Callable[[Any], Any]] = {
     datetime: lambda text: instant(datetime.fromisoformat(text)),
     date: date.fromisoformat,
+    time: time.fromisoformat,
     UUID: UUID,
     str: plain_text,
-    int: _small,
     float: float,
+    bool: bool,
 }
 """What reads a cell of a place from JSON, by the Python type of its column."""

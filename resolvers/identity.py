@@ -6,6 +6,7 @@ from uuid import UUID
 
 from slugger.resolvers.errors import IdentifierError
 from slugger.resolvers.opaque import from_opaque, to_opaque
+from slugger.resolvers.reading import Value, reads
 
 
 def global_id(noun: str, key: object) -> str:
@@ -47,10 +48,17 @@ def uuid_of(text: str) -> UUID | None:
 def id_field(noun: str, key: str) -> Callable[[Any], str]:
     """Make the resolver of the global id of a row of type `noun` whose primary key is the column `key`."""
 
+    @reads(Value(key, lambda column: _encoded(noun, column), noun=noun))
     def resolve_id(root: Any) -> str:  # noqa: ANN401  rows of every table
         return global_id(noun, getattr(root, key))
 
     return resolve_id
+
+
+def _encoded(noun: str, column: str) -> str:
+    """Write the global id in SQL: base64url, whose padding is dropped."""
+    named = f"convert_to('{noun}:' || {column}, 'UTF8')"
+    return f"translate(encode({named}, 'base64'), E'+/=\\n', '-_')"
 
 
 def _shown(identifier: str) -> str:

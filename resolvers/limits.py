@@ -17,3 +17,7 @@ MAX_VALUES = 300_000
 """Most single values of those objects: a page of pitches with every measurement takes half of it, in about a second."""
 MAX_TEXT = 200
 """Most characters of a text argument: three times the longest name."""
+MAX_FILTER_VALUES = 1_000
+"""Most values of a list in a filter."""
+MAX_ORDER_KEYS = 8
+"""Most keys of an order."""

@@ -13,7 +13,7 @@ from slugger.loaders.page import is_row_of
 from slugger.loaders.pitch import pitches_by_id
 from slugger.loaders.player import players_by_id
 from slugger.loaders.request import Batch
-from slugger.loaders.season import Season, seasons_by_year
+from slugger.loaders.season import seasons_by_year
 from slugger.loaders.team import teams_by_id
 from slugger.loaders.trackman_file import trackman_files_by_id
 from slugger.models.ballpark import Ballpark
@@ -21,6 +21,7 @@ from slugger.models.game import Game
 from slugger.models.metadata import Table
 from slugger.models.pitch import Pitch
 from slugger.models.player import Player
+from slugger.models.season import Season
 from slugger.models.team import Team
 from slugger.models.trackman_file import TrackmanFile
 from slugger.resolvers.context import Info

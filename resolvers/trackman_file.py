@@ -1,56 +1,26 @@
 """Delivered radar files, and how the ingestion stands."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
-from slugger.loaders.page import Relation, Rows
-from slugger.loaders.trackman_file import by_registration, file_counts, last_registered_at, trackman_files_by_id
-from slugger.models.ballpark import Ballpark
-from slugger.models.team import Team
+from slugger.loaders.ballpark import BALLPARKS
+from slugger.loaders.ballpark import BY_NAME as ballparks_by_name
+from slugger.loaders.condition import Compared, Condition, Not, Operator
+from slugger.loaders.rows import RowsBy
+from slugger.loaders.team import BY_NAME as teams_by_name
+from slugger.loaders.team import TEAMS
+from slugger.loaders.trackman_file import file_counts, last_registered_at, trackman_files_by_id
 from slugger.models.trackman_file import TrackmanFile
-from slugger.resolvers.argument import ABSENT, Direction, asked_for, conditions, falling
-from slugger.resolvers.ballpark import ballparks
-from slugger.resolvers.connection import After, Before, Connection, First, Last, connect, paging
 from slugger.resolvers.context import Info
-from slugger.resolvers.docstring import enum_type, input_type
 from slugger.resolvers.identity import key_of
-from slugger.resolvers.team import teams
-from slugger.resolvers.vocabulary import FILE_KIND, FILE_STATE
-
-
-@input_type
-class TrackmanFileFilter:
-    """Which delivered files; all that is given must hold."""
-
-    state = asked_for(FILE_STATE, "What was done with the file.")
-    kind = asked_for(FILE_KIND, "What the file holds.")
-    trackman_game_id = asked_for(str, "Files of the game with this TrackMan id.")
-    date_from = asked_for(date, "First day of the game.")
-    date_to = asked_for(date, "Last day of the game.")
-    registered_since = asked_for(datetime, "Files registered at this instant or later.")
-    has_warnings = asked_for(bool, "Whether the file holds anything that was not known.")
-
-
-@enum_type
-class TrackmanFileOrderField(Enum):
-    """What delivered files can be ordered by."""
-
-    REGISTERED_AT = strawberry.enum_value("registered_at", description="Instant of the registration.")
-
-
-@input_type
-class TrackmanFileOrder:
-    """Order of delivered files."""
-
-    field: TrackmanFileOrderField = strawberry.field(
-        default=TrackmanFileOrderField.REGISTERED_AT, description="What to order by."
-    )
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Direction of the order.")
+from slugger.resolvers.reading import Computed, reads
+from slugger.resolvers.related import listed_all, sought
+from slugger.resolvers.team import confirmed_only
+from slugger.resolvers.vocabulary import FILE_STATE
 
 
 @dataclass(frozen=True)
@@ -76,40 +46,22 @@ class IngestStatus:
     """How the ingestion stands; each part is read when it is asked for."""
 
 
-async def trackman_file(
-    info: Info,
+def find_trackman_file(
     identifier: Annotated[
         strawberry.ID, strawberry.argument(name="id", description="Global id or plain UUID of the file.")
     ],
-) -> TrackmanFile | None:
-    """Give a delivered file."""
-    return await info.context.loaders.load(trackman_files_by_id, key_of("TrackmanFile", identifier))
+) -> tuple[RowsBy[TrackmanFile], object]:
+    """Look for a delivered file."""
+    return trackman_files_by_id, key_of("TrackmanFile", identifier)
 
 
-def trackman_files(relation: Relation, key: str | None = None) -> Callable[..., Connection]:
-    """Make the resolver of the delivered files in `relation` to the row's column `key`."""
+trackman_file = sought(find_trackman_file)
 
-    def resolve_files(
-        root: Any,  # noqa: ANN401  rows of every table
-        info: Info,
-        *,
-        first: First = ABSENT,
-        after: After = ABSENT,
-        last: Last = ABSENT,
-        before: Before = ABSENT,
-        matching: Annotated[
-            TrackmanFileFilter | None,
-            strawberry.argument(name="filter", description="Which files; all unless given."),
-        ] = ABSENT,
-        order: Annotated[
-            TrackmanFileOrder | None, strawberry.argument(description="Order of the files; newest first unless given.")
-        ] = ABSENT,
-    ) -> Connection:
-        parent = getattr(root, key) if key else None
-        chosen = by_registration(descending=falling(order, Direction.DESC))
-        return connect(info, Rows(relation, parent, conditions(matching)), paging(first, after, last, before), chosen)
 
-    return resolve_files
+def warned(wanted: bool) -> Condition:
+    """Ask for files that hold something that was not known, or for the others."""
+    found = Compared("warning_count", Operator.GT, 0)
+    return found if wanted else Not(found)
 
 
 def ingest_status() -> IngestStatus:
@@ -123,6 +75,7 @@ async def files_by_state(info: Info) -> list[FileCount]:
     return [FileCount(state, counts.get(state.value, 0)) for state in FILE_STATE]
 
 
+@reads(Computed(("warnings",)))
 def file_warnings(root: TrackmanFile) -> list[FileWarning]:
     """Give the warnings of a file, as the register keeps them."""
     names = ("value", "column", "count")
@@ -134,11 +87,5 @@ async def registered_last(info: Info) -> datetime | None:
     return await info.context.loaders.load_whole(last_registered_at)
 
 
-async def unconfirmed_teams(info: Info) -> Sequence[Team]:
-    """Give the clubs that files name and the league does not know."""
-    return await teams(info, confirmed=False)
-
-
-async def unconfirmed_ballparks(info: Info) -> Sequence[Ballpark]:
-    """Give the ballparks that files name and the league does not know."""
-    return await ballparks(info, confirmed=False)
+unconfirmed_teams = listed_all(TEAMS, teams_by_name, lambda: confirmed_only(confirmed=False))
+unconfirmed_ballparks = listed_all(BALLPARKS, ballparks_by_name, lambda: confirmed_only(confirmed=False))

@@ -1,6 +1,6 @@
 """The enums of the graph, from the vocabularies of the radar files and of the tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any, cast
@@ -11,9 +11,11 @@ from slugger.models import terms
 from slugger.models.player import Role
 from slugger.models.terms import Term
 from slugger.models.trackman_file import FileKind, FileState
+from slugger.resolvers.reading import Value, reads
 
 UNDEFINED = "Undefined"
 """Spelling in files for a term that was not recorded: null in the graph."""
+_BLANKS = " \t\n\r\f\v"
 
 
 @cache
@@ -41,7 +43,9 @@ def _enum(name: str, members: dict[str, Any], description: str) -> type[Enum]:
 def term(vocabulary: type[Enum], column: str) -> Callable[[Any], Enum | None]:
     """Make the resolver of a column that holds a term; a text outside the vocabulary is null."""
     members = {member.value: member for member in vocabulary}
+    names = {member.value: member.name for member in vocabulary}
 
+    @reads(Value(column, lambda text: _renamed(text, names), names))
     def resolve_term(root: Any) -> Enum | None:  # noqa: ANN401  rows of every table
         return members.get(getattr(root, column))
 
@@ -51,11 +55,27 @@ def term(vocabulary: type[Enum], column: str) -> Callable[[Any], Enum | None]:
 def said(column: str) -> Callable[[Any], str | None]:
     """Make the resolver of a column that holds a text; one that means no value, such as NaN, is null."""
 
+    @reads(Value(column, _unless_missing))
     def resolve_text(root: Any) -> str | None:  # noqa: ANN401  as above
         text: str | None = getattr(root, column)
-        return None if text is None or text.strip().lower() in terms.MISSING else text
+        return None if text is None or text.strip(_BLANKS).lower() in terms.MISSING else text
 
     return resolve_text
+
+
+def quoted(text: str) -> str:
+    """Write a text of our own as a constant of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _renamed(column: str, names: Mapping[str, str]) -> str:
+    whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(name)}" for text, name in names.items())
+    return f"CASE {column} {whens} END"
+
+
+def _unless_missing(column: str) -> str:
+    missing = ", ".join(quoted(text) for text in sorted(terms.MISSING))
+    return f"CASE WHEN lower(btrim({column}, E' \\t\\n\\r\\f\\v')) NOT IN ({missing}) THEN {column} END"
 
 
 PITCH_TYPE = enum_of(terms.PitchType)

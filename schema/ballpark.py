@@ -5,10 +5,11 @@ import strawberry
 from slugger.loaders.game import GAMES_OF_BALLPARK
 from slugger.loaders.team import teams_by_home_ballpark_id
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.game import games
 from slugger.resolvers.related import known, related
 from slugger.schema.directives import Unit
-from slugger.schema.node import GAMES, TEAM, Node, column, identity
+from slugger.schema.filter import filter_type
+from slugger.schema.listing import window_field
+from slugger.schema.node import TEAM, Node, column, identity
 
 
 def _outfield(ft: str, direction: str) -> object:
@@ -43,6 +44,7 @@ class Ballpark(Node):
     home_team = strawberry.field(
         related(teams_by_home_ballpark_id, "ballpark_id"), graphql_type=TEAM | None, description="Club at home here."
     )
-    games = strawberry.field(
-        games(GAMES_OF_BALLPARK, "ballpark_id"), graphql_type=GAMES, description="Games played here."
-    )
+    games = window_field("Game", GAMES_OF_BALLPARK, "ballpark_id", "Games played here.")
+
+
+BallparkFilter = filter_type(Ballpark)

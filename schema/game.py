@@ -6,17 +6,17 @@ import strawberry
 
 from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.pitch import PITCHES_OF_GAME
-from slugger.loaders.player import PLAYERS_OF_GAME, appearances_by_game_id
+from slugger.loaders.player import APPEARANCES_OF_GAME, BY_ROLE, PLAYERS_OF_GAME
 from slugger.loaders.team import teams_by_id
 from slugger.loaders.trackman_file import TRACKMAN_FILES_OF_GAME
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.game import first_pitch_at, last_pitch_at, pitch_count, season_of
-from slugger.resolvers.pitch import pitches
-from slugger.resolvers.player import players
-from slugger.resolvers.related import known, related
-from slugger.resolvers.trackman_file import trackman_files
+from slugger.resolvers.filter import in_season
+from slugger.resolvers.game import first_pitch_at, last_pitch_at, pitch_count, played_by, played_in_by, season_of
+from slugger.resolvers.related import known, listed, related
 from slugger.schema.connection import connection_type
-from slugger.schema.node import BALLPARK, PITCHES, PLAYERS, SEASON, TEAM, TRACKMAN_FILES, Node, column, identity
+from slugger.schema.filter import filter_type, list_filter_type, order_type
+from slugger.schema.listing import window_field
+from slugger.schema.node import BALLPARK, SEASON, TEAM, Node, column, identity
 from slugger.schema.player import Appearance
 
 
@@ -44,9 +44,7 @@ class Game(Node):
     ballpark = strawberry.field(
         related(ballparks_by_id, "ballpark_id"), graphql_type=BALLPARK, description="Ballpark of the game."
     )
-    pitches = strawberry.field(
-        pitches(PITCHES_OF_GAME, "game_id"), graphql_type=PITCHES, description="Pitches of the game."
-    )
+    pitches = window_field("Pitch", PITCHES_OF_GAME, "game_id", "Pitches of the game.")
     pitch_count = strawberry.field(pitch_count, graphql_type=int, description="Number of pitches.")
     first_pitch_at = strawberry.field(
         first_pitch_at, graphql_type=datetime | None, description="Instant of the first pitch that the radar timed."
@@ -54,19 +52,25 @@ class Game(Node):
     last_pitch_at = strawberry.field(
         last_pitch_at, graphql_type=datetime | None, description="Instant of the last pitch that the radar timed."
     )
-    players = strawberry.field(
-        players(PLAYERS_OF_GAME, "game_id"), graphql_type=PLAYERS, description="Players of both clubs in the game."
-    )
+    players = window_field("Player", PLAYERS_OF_GAME, "game_id", "Players of both clubs in the game.")
     appearances = strawberry.field(
-        related(appearances_by_game_id, "game_id"),
+        listed(APPEARANCES_OF_GAME, BY_ROLE, "game_id"),
         graphql_type=list[Appearance],
         description="Who played for which club in which role.",
     )
-    trackman_files = strawberry.field(
-        trackman_files(TRACKMAN_FILES_OF_GAME, "trackman_game_id"),
-        graphql_type=TRACKMAN_FILES,
-        description="Delivered files of the game.",
+    trackman_files = window_field(
+        "TrackmanFile", TRACKMAN_FILES_OF_GAME, "trackman_game_id", "Delivered files of the game."
     )
 
 
+GameFilter = filter_type(
+    Game,
+    shorthands={
+        "season": (int, "Games of this calendar year.", in_season("date")),
+        "teamId": (strawberry.ID, "Games of this club, at home or visiting.", played_by),
+        "playerId": (strawberry.ID, "Games that this player appears in.", played_in_by),
+    },
+)
+GameListFilter = list_filter_type(Game)
+GameOrder = order_type(Game, {"DATE": "Day, then ballpark and session."}, default="DATE")
 GameConnection = connection_type(Game, "games")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from slugger.models.derived import Derived
 from slugger.models.measurement import Kind, Measurement
 from slugger.resolvers.pitch import local_instant
 from slugger.resolvers.vocabulary import enum_of, said, term
@@ -25,17 +26,18 @@ _TYPES: Mapping[Kind, type] = {
 }
 
 
-def measured_fields(measurements: Iterable[Measurement], required: Iterable[str] = ()) -> dict[str, Any]:
+def measured_fields(measurements: Iterable[Measurement | Derived], required: Iterable[str] = ()) -> dict[str, Any]:
     """Give a field for each measurement, by name; null is possible unless the name is `required`."""
     needed = frozenset(required)
     return {measurement.name: _field(measurement, measurement.name in needed) for measurement in measurements}
 
 
-def _field(measurement: Measurement, required: bool) -> Any:  # noqa: ANN401  a field
+def _field(measurement: Measurement | Derived, required: bool) -> Any:  # noqa: ANN401  a field
     options: dict[str, Any] = {"description": _description(measurement), "directives": _directives(measurement)}
     if measurement.vocabulary is not None:
         vocabulary = enum_of(measurement.vocabulary)
-        return strawberry.field(term(vocabulary, measurement.name), graphql_type=vocabulary | None, **options)
+        kind = vocabulary if required and isinstance(measurement, Derived) else vocabulary | None
+        return strawberry.field(term(vocabulary, measurement.name), graphql_type=kind, **options)
     kind: Any = _TYPES[measurement.kind]
     if measurement.kind is Kind.LOCAL_INSTANT:
         return strawberry.field(local_instant(measurement.name), graphql_type=kind | None, **options)
@@ -44,11 +46,11 @@ def _field(measurement: Measurement, required: bool) -> Any:  # noqa: ANN401  a 
     return strawberry.field(graphql_type=kind if required else kind | None, **options)
 
 
-def _description(measurement: Measurement) -> str:
+def _description(measurement: Measurement | Derived) -> str:
     return f"{measurement.meaning} In {measurement.unit}." if measurement.unit else measurement.meaning
 
 
-def _directives(measurement: Measurement) -> list[object]:
+def _directives(measurement: Measurement | Derived) -> list[object]:
     directives: list[object] = [Unit(symbol=measurement.unit)] if measurement.unit else []
     if measurement.low is not None and measurement.high is not None:
         directives.append(TypicalRange(low=measurement.low, high=measurement.high))

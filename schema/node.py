@@ -37,6 +37,16 @@ def lazy(noun: str, module: str) -> Any:  # noqa: ANN401  a reference to a type
     return Annotated[noun, strawberry.lazy(f"slugger.schema.{module}")]
 
 
+MODULES = {
+    "Team": "team",
+    "Ballpark": "ballpark",
+    "Player": "player",
+    "Game": "game",
+    "Pitch": "pitch",
+    "TrackmanFile": "trackman_file",
+}
+"""The types that can be filtered, and their modules in this layer."""
+
 TEAM = lazy("Team", "team")
 BALLPARK = lazy("Ballpark", "ballpark")
 PLAYER = lazy("Player", "player")

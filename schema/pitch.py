@@ -9,14 +9,16 @@ from strawberry.scalars import JSON
 from slugger.loaders.game import games_by_id
 from slugger.loaders.player import players_by_id
 from slugger.loaders.team import teams_by_code
+from slugger.models.derived import ALWAYS_DERIVED, PITCH_DERIVED
 from slugger.models.measurement import PITCH
 from slugger.models.pitch import REQUIRED
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.pitch import pitch_type
+from slugger.resolvers.filter import in_season
+from slugger.resolvers.pitch import of_player, of_team
 from slugger.resolvers.positioning import fielders_of_pitch, positioning
 from slugger.resolvers.related import related
-from slugger.resolvers.vocabulary import PITCH_TYPE
 from slugger.schema.connection import connection_type
+from slugger.schema.filter import filter_type, list_filter_type, order_type
 from slugger.schema.game import Game
 from slugger.schema.measured import measured_fields
 from slugger.schema.node import PLAYER, TEAM, Node, column, identity
@@ -25,7 +27,9 @@ from slugger.schema.positioning import Fielder, Positioning
 if TYPE_CHECKING:
     MeasuredPitch = object
 else:
-    MeasuredPitch = strawberry.type(type("MeasuredPitch", (), measured_fields(PITCH, REQUIRED)))
+    MeasuredPitch = strawberry.type(
+        type("MeasuredPitch", (), measured_fields(PITCH, REQUIRED) | measured_fields(PITCH_DERIVED, ALWAYS_DERIVED))
+    )
 
 
 @object_type
@@ -40,11 +44,6 @@ class Pitch(Node, MeasuredPitch):
     )
     game_date = column(date, "Day of the game: known for every pitch, unlike `date`.")
     thrown_at = column(datetime | None, "Instant of the pitch; null on rows that were added by hand.")
-    pitch_type = strawberry.field(
-        pitch_type,
-        graphql_type=PITCH_TYPE | None,
-        description="Pitch type in one spelling: the classifier's, else the operator's.",
-    )
     extra = column(JSON | None, "Cells of columns that the file has beyond the known ones, by column name.")
     game = strawberry.field(related(games_by_id, "game_id"), graphql_type=Game, description="Game of the pitch.")
     pitcher = strawberry.field(
@@ -70,4 +69,16 @@ class Pitch(Node, MeasuredPitch):
     )
 
 
+PitchFilter = filter_type(
+    Pitch,
+    shorthands={
+        "season": (int, "Pitches of this calendar year.", in_season("game_date")),
+        "teamId": (strawberry.ID, "Pitches that this club threw or saw.", of_team),
+        "playerId": (strawberry.ID, "Pitches that this player threw or saw.", of_player),
+    },
+)
+PitchListFilter = list_filter_type(Pitch)
+PitchOrder = order_type(
+    Pitch, {"CHRONOLOGICAL": "Day of the game, game, and number of the pitch in the game."}, default="CHRONOLOGICAL"
+)
 PitchConnection = connection_type(Pitch, "pitches")

@@ -7,13 +7,13 @@ from slugger.loaders.pitch import PITCHES_CAUGHT_BY_PLAYER, PITCHES_SEEN_BY_PLAY
 from slugger.loaders.player import players_by_id
 from slugger.loaders.team import teams_by_id
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.game import games
-from slugger.resolvers.pitch import pitches
-from slugger.resolvers.player import first_name, last_name
+from slugger.resolvers.player import named
 from slugger.resolvers.related import known, related
 from slugger.resolvers.vocabulary import BATTING_HAND, HAND, ROLE, term
 from slugger.schema.connection import connection_type
-from slugger.schema.node import GAMES, PITCHES, TEAM, Node, column, identity
+from slugger.schema.filter import filter_type, list_filter_type, order_type
+from slugger.schema.listing import window_field
+from slugger.schema.node import TEAM, Node, column, identity
 
 
 @object_type
@@ -26,10 +26,8 @@ class Player(Node):
     name = strawberry.field(
         known("player_name"), graphql_type=str, description='Name as "Last, First", as spelt in the latest game.'
     )
-    first_name = strawberry.field(
-        first_name, graphql_type=str | None, description="First name; null for a name without a comma."
-    )
-    last_name = strawberry.field(last_name, graphql_type=str, description="Last name.")
+    first_name = column(str | None, "First name; null for a name without a comma.")
+    last_name = column(str, "Last name.")
     throws = strawberry.field(
         term(HAND, "player_pitching_handedness"),
         graphql_type=HAND | None,
@@ -45,24 +43,12 @@ class Player(Node):
     team = strawberry.field(
         related(teams_by_id, "team_id"), graphql_type=TEAM | None, description="Club of the player's latest game."
     )
-    pitches_thrown = strawberry.field(
-        pitches(PITCHES_THROWN_BY_PLAYER, "player_id"),
-        graphql_type=PITCHES,
-        description="Pitches that the player threw.",
+    pitches_thrown = window_field("Pitch", PITCHES_THROWN_BY_PLAYER, "player_id", "Pitches that the player threw.")
+    pitches_seen = window_field("Pitch", PITCHES_SEEN_BY_PLAYER, "player_id", "Pitches that the player saw at bat.")
+    pitches_caught = window_field(
+        "Pitch", PITCHES_CAUGHT_BY_PLAYER, "player_id", "Pitches that were thrown to the player as the catcher."
     )
-    pitches_seen = strawberry.field(
-        pitches(PITCHES_SEEN_BY_PLAYER, "player_id"),
-        graphql_type=PITCHES,
-        description="Pitches that the player saw at bat.",
-    )
-    pitches_caught = strawberry.field(
-        pitches(PITCHES_CAUGHT_BY_PLAYER, "player_id"),
-        graphql_type=PITCHES,
-        description="Pitches that were thrown to the player as the catcher.",
-    )
-    games = strawberry.field(
-        games(GAMES_OF_PLAYER, "player_id"), graphql_type=GAMES, description="Games that the player appears in."
-    )
+    games = window_field("Game", GAMES_OF_PLAYER, "player_id", "Games that the player appears in.")
 
 
 @object_type
@@ -78,4 +64,12 @@ class Appearance:
     )
 
 
+PlayerFilter = filter_type(
+    Player,
+    shorthands={
+        "search": (str, "Words that the name holds, in any order; case and accents make no difference.", named),
+    },
+)
+PlayerListFilter = list_filter_type(Player)
+PlayerOrder = order_type(Player, {"NAME": "Last name, then first name, without case and accents."}, default="NAME")
 PlayerConnection = connection_type(Player, "players")

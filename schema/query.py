@@ -8,21 +8,22 @@ from slugger.loaders.player import PLAYERS
 from slugger.loaders.trackman_file import TRACKMAN_FILES
 from slugger.resolvers.ballpark import ballpark, ballparks
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.game import game, games
+from slugger.resolvers.game import game
 from slugger.resolvers.node import node, nodes
-from slugger.resolvers.pitch import pitch, pitches
-from slugger.resolvers.player import player, players
+from slugger.resolvers.pitch import pitch
+from slugger.resolvers.player import player
 from slugger.resolvers.season import season, seasons
 from slugger.resolvers.team import team, teams
-from slugger.resolvers.trackman_file import ingest_status, trackman_file, trackman_files
+from slugger.resolvers.trackman_file import ingest_status, trackman_file
 from slugger.schema.ballpark import Ballpark
-from slugger.schema.game import Game, GameConnection
+from slugger.schema.game import Game
+from slugger.schema.listing import window_field
 from slugger.schema.node import Node
-from slugger.schema.pitch import Pitch, PitchConnection
-from slugger.schema.player import Player, PlayerConnection
+from slugger.schema.pitch import Pitch
+from slugger.schema.player import Player
 from slugger.schema.season import Season
 from slugger.schema.team import Team
-from slugger.schema.trackman_file import IngestStatus, TrackmanFile, TrackmanFileConnection
+from slugger.schema.trackman_file import IngestStatus, TrackmanFile
 
 
 @object_type
@@ -34,17 +35,15 @@ class Query:
     ballpark = strawberry.field(ballpark, graphql_type=Ballpark | None, description="A ballpark.")
     ballparks = strawberry.field(ballparks, graphql_type=list[Ballpark], description="Ballparks by name.")
     player = strawberry.field(player, graphql_type=Player | None, description="A player.")
-    players = strawberry.field(players(PLAYERS), graphql_type=PlayerConnection, description="Players.")
+    players = window_field("Player", PLAYERS, None, "Players.")
     season = strawberry.field(season, graphql_type=Season | None, description="The season of a year.")
     seasons = strawberry.field(seasons, graphql_type=list[Season], description="Seasons, oldest first.")
     game = strawberry.field(game, graphql_type=Game | None, description="A game by its id or TrackMan's.")
-    games = strawberry.field(games(GAMES), graphql_type=GameConnection, description="Games.")
+    games = window_field("Game", GAMES, None, "Games.")
     pitch = strawberry.field(pitch, graphql_type=Pitch | None, description="A pitch by its id or TrackMan's.")
-    pitches = strawberry.field(pitches(PITCHES), graphql_type=PitchConnection, description="Pitches.")
+    pitches = window_field("Pitch", PITCHES, None, "Pitches.")
     trackman_file = strawberry.field(trackman_file, graphql_type=TrackmanFile | None, description="A delivered file.")
-    trackman_files = strawberry.field(
-        trackman_files(TRACKMAN_FILES), graphql_type=TrackmanFileConnection, description="Delivered files."
-    )
+    trackman_files = window_field("TrackmanFile", TRACKMAN_FILES, None, "Delivered files.")
     ingest_status = strawberry.field(
         ingest_status, graphql_type=IngestStatus, description="How the ingestion of the radar's files stands."
     )

@@ -5,13 +5,27 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from graphql import GraphQLFloat
 from strawberry.scalars import JSON
 from strawberry.schema.types import base_scalars
 from strawberry.types.scalar import ScalarDefinition
 
+from slugger.resolvers.written import instant_text, number
+
 
 def _written(instant: datetime | str) -> str:
-    return instant if isinstance(instant, str) else instant.isoformat()
+    return instant if isinstance(instant, str) else instant_text(instant)
+
+
+_serialize_float = GraphQLFloat.serialize
+
+
+def _float(value: object) -> float | int:
+    return number(_serialize_float(value))
+
+
+# Float is one object for every schema of a process, and cannot be defined again.
+GraphQLFloat.serialize = _float
 
 
 _JSON = ScalarDefinition(
@@ -30,7 +44,11 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         serialize=_written,
     ),
     date: replace(base_scalars.DateDefinition, description="Calendar day, as YYYY-MM-DD."),
-    time: replace(base_scalars.TimeDefinition, description="Local time of day, as HH:MM:SS with a fraction."),
+    time: replace(
+        base_scalars.TimeDefinition,
+        serialize=instant_text,
+        description="Local time of day, as HH:MM:SS with a fraction.",
+    ),
     UUID: replace(base_scalars.UUIDDefinition, description="UUID, as 36 characters."),
     JSON: _JSON,
 }

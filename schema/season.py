@@ -7,10 +7,9 @@ import strawberry
 from slugger.loaders.game import GAMES_OF_SEASON
 from slugger.loaders.pitch import PITCHES_OF_SEASON
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.game import games
-from slugger.resolvers.pitch import pitches
 from slugger.resolvers.season import pitch_count
-from slugger.schema.node import GAMES, PITCHES, Node, column, identity
+from slugger.schema.listing import window_field
+from slugger.schema.node import Node, column, identity
 
 
 @object_type
@@ -23,7 +22,5 @@ class Season(Node):
     last_date = column(date, "Day of the last game so far.")
     game_count = column(int, "Number of games.")
     pitch_count = strawberry.field(pitch_count, graphql_type=int, description="Number of pitches.")
-    games = strawberry.field(games(GAMES_OF_SEASON, "year"), graphql_type=GAMES, description="Games of the season.")
-    pitches = strawberry.field(
-        pitches(PITCHES_OF_SEASON, "year"), graphql_type=PITCHES, description="Pitches of the season."
-    )
+    games = window_field("Game", GAMES_OF_SEASON, "year", "Games of the season.")
+    pitches = window_field("Pitch", PITCHES_OF_SEASON, "year", "Pitches of the season.")

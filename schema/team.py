@@ -6,14 +6,13 @@ from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.game import GAMES_OF_TEAM
 from slugger.loaders.pitch import PITCHES_SEEN_BY_TEAM, PITCHES_THROWN_BY_TEAM
 from slugger.loaders.player import PLAYERS_OF_TEAM
-from slugger.loaders.team import codes_by_team_id, names_by_team_id
+from slugger.loaders.team import BY_ALIAS, BY_CODE, CODES_OF_TEAM, NAMES_OF_TEAM
 from slugger.resolvers.docstring import object_type
-from slugger.resolvers.game import games
-from slugger.resolvers.pitch import pitches
-from slugger.resolvers.player import players
-from slugger.resolvers.related import known, related
+from slugger.resolvers.related import known, listed, related
 from slugger.resolvers.vocabulary import DIVISION, term
-from slugger.schema.node import BALLPARK, GAMES, PITCHES, PLAYERS, Node, column, identity
+from slugger.schema.filter import filter_type
+from slugger.schema.listing import window_field
+from slugger.schema.node import BALLPARK, Node, column, identity
 
 
 @object_type
@@ -30,10 +29,12 @@ class Team(Node):
         term(DIVISION, "league"), graphql_type=DIVISION | None, description="Division; null outside the league."
     )
     codes = strawberry.field(
-        related(codes_by_team_id, "team_id"), graphql_type=list[str], description="TrackMan codes of the club."
+        listed(CODES_OF_TEAM, BY_CODE, "team_id", "code"),
+        graphql_type=list[str],
+        description="TrackMan codes of the club.",
     )
     names = strawberry.field(
-        related(names_by_team_id, "team_id"),
+        listed(NAMES_OF_TEAM, BY_ALIAS, "team_id", "alias"),
         graphql_type=list[str],
         description="Names of the club in any season and feed.",
     )
@@ -43,21 +44,10 @@ class Team(Node):
         graphql_type=BALLPARK | None,
         description="Ballpark that the club plays its home games in.",
     )
-    players = strawberry.field(
-        players(PLAYERS_OF_TEAM, "team_id"),
-        graphql_type=PLAYERS,
-        description="Players whose latest game was for the club.",
-    )
-    games = strawberry.field(
-        games(GAMES_OF_TEAM, "team_id"), graphql_type=GAMES, description="Games of the club, at home or visiting."
-    )
-    pitches_thrown = strawberry.field(
-        pitches(PITCHES_THROWN_BY_TEAM, "team_id"),
-        graphql_type=PITCHES,
-        description="Pitches that the club's pitchers threw.",
-    )
-    pitches_seen = strawberry.field(
-        pitches(PITCHES_SEEN_BY_TEAM, "team_id"),
-        graphql_type=PITCHES,
-        description="Pitches that the club's batters saw.",
-    )
+    players = window_field("Player", PLAYERS_OF_TEAM, "team_id", "Players whose latest game was for the club.")
+    games = window_field("Game", GAMES_OF_TEAM, "team_id", "Games of the club, at home or visiting.")
+    pitches_thrown = window_field("Pitch", PITCHES_THROWN_BY_TEAM, "team_id", "Pitches that the club's pitchers threw.")
+    pitches_seen = window_field("Pitch", PITCHES_SEEN_BY_TEAM, "team_id", "Pitches that the club's batters saw.")
+
+
+TeamFilter = filter_type(Team)

@@ -12,13 +12,15 @@ from slugger.resolvers.trackman_file import (
     file_warnings,
     files_by_state,
     registered_last,
-    trackman_files,
+    warned,
     unconfirmed_ballparks,
     unconfirmed_teams,
 )
 from slugger.resolvers.vocabulary import FILE_KIND, FILE_STATE, term
 from slugger.schema.ballpark import Ballpark
 from slugger.schema.connection import connection_type
+from slugger.schema.filter import filter_type, list_filter_type, order_type
+from slugger.schema.listing import window_field
 from slugger.schema.node import GAME, Node, column, identity
 from slugger.schema.team import Team
 
@@ -69,6 +71,12 @@ class TrackmanFile(Node):
     )
 
 
+TrackmanFileFilter = filter_type(
+    TrackmanFile,
+    shorthands={"hasWarnings": (bool, "Whether the file holds anything that was not known.", warned)},
+)
+TrackmanFileListFilter = list_filter_type(TrackmanFile)
+TrackmanFileOrder = order_type(TrackmanFile, {}, default="REGISTERED_AT", falling=True)
 TrackmanFileConnection = connection_type(TrackmanFile, "delivered files")
 
 
@@ -98,8 +106,6 @@ class IngestStatus:
         graphql_type=list[Ballpark],
         description="Ballparks that files name and the league does not know.",
     )
-    files_with_warnings = strawberry.field(
-        trackman_files(FILES_WITH_WARNINGS),
-        graphql_type=TrackmanFileConnection,
-        description="Files that hold something that was not known.",
+    files_with_warnings = window_field(
+        "TrackmanFile", FILES_WITH_WARNINGS, None, "Files that hold something that was not known."
     )

@@ -1,0 +1,298 @@
+"""What follows from the columns of a pitch: each rule once, in SQL, as a column that is read like any other.
+
+Zone: the plate is 17 inches wide and the ball's radius is 1.45 inches, so any part of a ball that passes within 10 inches
+of the plate's middle crosses it. The feed has no batter's height; the zone reaches from 1.5 to 3.5 feet for everybody.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    SmallInteger,
+    Text,
+    and_,
+    case,
+    exists,
+    extract,
+    func,
+    inspect,
+    literal_column,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import aliased, column_property
+from sqlalchemy.types import TypeEngine
+
+from slugger.models import terms
+from slugger.models.game import Game
+from slugger.models.measurement import Kind
+from slugger.models.pitch import Pitch
+from slugger.models.player import Player
+from slugger.models.trackman_file import TrackmanFile
+
+ZONE_HALF_WIDTH = 10 / 12
+"""Half of the zone's width, in ft."""
+ZONE_BOTTOM, ZONE_TOP = 1.5, 3.5
+"""Heights of the zone above the ground, in ft."""
+HARD_HIT = 95
+"""Speed off the bat from which a ball is hard-hit, in mph: Statcast's."""
+
+_TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
+    Kind.FLAG: Boolean,
+    Kind.INTEGER: SmallInteger,
+    Kind.TERM: Text,
+    Kind.TEXT: Text,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A column that follows from others; null where they do not say. `low` and `high` are as for a measurement."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    rule: ColumnElement[Any]
+    vocabulary: type[terms.Term] | None = None
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def _column(name: str) -> Any:  # noqa: ANN401  a column of the table of measurements
+    return getattr(Pitch, name)
+
+
+def _text(value: str) -> ColumnElement[str]:
+    """Write a text of our own into the statement, so that the planner sees it."""
+    return literal_column("'" + value.replace("'", "''") + "'", Text())
+
+
+def _is(name: str, wanted: Iterable[terms.Term]) -> ColumnElement[bool]:
+    spelt = sorted(term.value for term in wanted)
+    return _column(name).in_([_text(value) for value in spelt])
+
+
+def _translated(name: str, names: Mapping[str, terms.Term]) -> ColumnElement[Any]:
+    whens = [(_column(name) == _text(text), _text(term.value)) for text, term in names.items()]
+    return case(*whens)
+
+
+_PITCH_TYPE = func.coalesce(
+    _translated("auto_pitch_type", terms.AUTO_PITCH_TYPES), _translated("tagged_pitch_type", terms.TAGGED_PITCH_TYPES)
+)
+
+
+def _pitch_group() -> ColumnElement[Any]:
+    by_group = {
+        group: [_text(kind.value) for kind, family in terms.PITCH_GROUPS.items() if family is group]
+        for group in terms.PitchGroup
+    }
+    return case(*((_PITCH_TYPE.in_(kinds), _text(group.value)) for group, kinds in by_group.items()))
+
+
+_HIT_TYPES = {term.value: term for term in terms.HitType if term is not terms.HitType.UNDEFINED}
+_SIDE, _HEIGHT = _column("plate_loc_side"), _column("plate_loc_height")
+_SWING = _is("pitch_call", terms.SWINGS)
+_WHIFF = _is("pitch_call", [terms.PitchCall.SWINGING_STRIKE])
+_IN_PLAY = _is("pitch_call", [terms.PitchCall.IN_PLAY])
+_LEFT, _THIRD = literal_column(repr(ZONE_HALF_WIDTH)), literal_column(repr(ZONE_HALF_WIDTH / 3))
+_BOTTOM, _TOP = literal_column(repr(ZONE_BOTTOM)), literal_column(repr(ZONE_TOP))
+_ROW = (ZONE_TOP - ZONE_BOTTOM) / 3
+_IN_ZONE = and_(func.abs(_SIDE) <= _LEFT, _HEIGHT >= _BOTTOM, _HEIGHT <= _TOP)
+_LOCATED = and_(_SIDE.is_not(None), _HEIGHT.is_not(None))
+
+
+def _zone_cell() -> ColumnElement[Any]:
+    """Number the cells as Statcast does: 1 to 9 inside, row by row from the top, 11 to 14 outside, by quarter."""
+    column = case((_SIDE > _THIRD, 0), (_SIDE >= -_THIRD, 1), else_=2)
+    rows = (literal_column(repr(ZONE_TOP - _ROW)), literal_column(repr(ZONE_BOTTOM + _ROW)))
+    row = case((_HEIGHT > rows[0], 0), (_HEIGHT >= rows[1], 1), else_=2)
+    middle = literal_column(repr((ZONE_TOP + ZONE_BOTTOM) / 2))
+    quarter = 11 + case((_HEIGHT >= middle, 0), else_=2) + case((_SIDE >= literal_column("0"), 0), else_=1)
+    return case((~_LOCATED, None), (_IN_ZONE, 1 + 3 * row + column), else_=quarter)
+
+
+def _is_last_of_plate_appearance() -> ColumnElement[Any]:
+    later: Any = aliased(Pitch, name="later_pitch")
+    same = ("game_id", "inning", "top_or_bottom", "pa_of_inning")
+    return ~exists().where(
+        *(getattr(later, name) == _column(name) for name in same), later.pitch_number > _column("pitch_number")
+    ).correlate(Pitch)
+
+
+PITCH_DERIVED = (
+    Derived(
+        name="pitch_type",
+        kind=Kind.TERM,
+        vocabulary=terms.PitchType,
+        meaning="Pitch type in one spelling: the classifier's, else the operator's.",
+        rule=_PITCH_TYPE,
+    ),
+    Derived(
+        name="pitch_group",
+        kind=Kind.TERM,
+        vocabulary=terms.PitchGroup,
+        meaning="Family of the pitch type, as Statcast groups them; null for knuckleballs and other types.",
+        rule=_pitch_group(),
+    ),
+    Derived(
+        name="count",
+        kind=Kind.TEXT,
+        meaning="Count before the pitch, as balls-strikes: 3-2 is full.",
+        rule=func.concat(_column("balls"), literal_column("'-'"), _column("strikes")),
+    ),
+    Derived(
+        name="count_state",
+        kind=Kind.TERM,
+        vocabulary=terms.CountState,
+        meaning="Whether the pitcher is ahead in the count before the pitch, even or behind.",
+        rule=case(
+            (_column("strikes") > _column("balls"), _text(terms.CountState.AHEAD.value)),
+            (_column("strikes") < _column("balls"), _text(terms.CountState.BEHIND.value)),
+            else_=_text(terms.CountState.EVEN.value),
+        ),
+    ),
+    Derived(
+        name="first_pitch",
+        kind=Kind.FLAG,
+        meaning="Whether the pitch is the first of its plate appearance.",
+        rule=_column("pitch_of_pa") == literal_column("1"),
+    ),
+    Derived(
+        name="last_pitch_of_plate_appearance",
+        kind=Kind.FLAG,
+        meaning="Whether no later pitch of the game belongs to the same plate appearance.",
+        rule=_is_last_of_plate_appearance(),
+    ),
+    Derived(
+        name="in_zone",
+        kind=Kind.FLAG,
+        meaning="Whether the ball crosses the plate within 10 in of its middle, from 1.5 to 3.5 ft high; null where the "
+        "radar did not locate it.",
+        rule=case((_LOCATED, _IN_ZONE)),
+    ),
+    Derived(
+        name="zone_cell",
+        kind=Kind.INTEGER,
+        meaning="Cell of the zone as Statcast numbers them, seen by the catcher: 1 to 9 inside, row by row from the upper "
+        "left; 11 upper left, 12 upper right, 13 lower left, 14 lower right of what is outside; null where not located.",
+        rule=_zone_cell(),
+    ),
+    Derived(
+        name="strike",
+        kind=Kind.FLAG,
+        meaning="Whether the pitch is a strike: called, swung at, fouled off or put in play.",
+        rule=_is("pitch_call", terms.STRIKES),
+    ),
+    Derived(
+        name="called_strike",
+        kind=Kind.FLAG,
+        meaning="Whether the batter took the pitch and the umpire called a strike.",
+        rule=_is("pitch_call", [terms.PitchCall.CALLED_STRIKE]),
+    ),
+    Derived(
+        name="swing",
+        kind=Kind.FLAG,
+        meaning="Whether the batter swung: missed, fouled the ball off or put it in play.",
+        rule=_SWING,
+    ),
+    Derived(name="whiff", kind=Kind.FLAG, meaning="Whether the batter swung and missed.", rule=_WHIFF),
+    Derived(
+        name="chase",
+        kind=Kind.FLAG,
+        meaning="Whether the batter swung at a pitch outside the zone; null where the radar did not locate it.",
+        rule=case((_LOCATED, and_(_SWING, ~_IN_ZONE))),
+    ),
+    Derived(name="in_play", kind=Kind.FLAG, meaning="Whether the ball was hit into play.", rule=_IN_PLAY),
+    Derived(
+        name="hard_hit",
+        kind=Kind.FLAG,
+        meaning=f"Whether the ball was hit into play at {HARD_HIT} mph or more; null where not in play or not measured.",
+        rule=case((and_(_IN_PLAY, _column("exit_speed").is_not(None)), _column("exit_speed") >= literal_column("95"))),
+    ),
+    Derived(
+        name="hit_type",
+        kind=Kind.TERM,
+        vocabulary=terms.HitType,
+        meaning="Kind of batted ball: the radar's, else the operator's; null where not in play.",
+        rule=case(
+            (
+                _IN_PLAY,
+                func.coalesce(_translated("auto_hit_type", _HIT_TYPES), _translated("tagged_hit_type", _HIT_TYPES)),
+            )
+        ),
+    ),
+)
+"""Every column that follows from the others of a pitch."""
+
+ALWAYS_DERIVED = frozenset(
+    {"count", "count_state", "first_pitch", "last_pitch_of_plate_appearance", "strike", "called_strike"}
+    | {"swing", "whiff", "in_play"}
+)
+"""Those of them that every pitch has."""
+
+_COMMA = literal_column("','")
+PLAYER_DERIVED = (
+    Derived(
+        name="last_name",
+        kind=Kind.TEXT,
+        meaning="Part of the name before the comma; all of a name without one.",
+        rule=func.btrim(func.split_part(Player.player_name, _COMMA, literal_column("1"))),
+    ),
+    Derived(
+        name="first_name",
+        kind=Kind.TEXT,
+        meaning="Part of the name after the comma; null for a name without one.",
+        rule=case(
+            (
+                func.strpos(Player.player_name, _COMMA) > literal_column("0"),
+                func.nullif(
+                    func.btrim(
+                        func.substr(Player.player_name, func.strpos(Player.player_name, _COMMA) + literal_column("1"))
+                    ),
+                    literal_column("''"),
+                ),
+            )
+        ),
+    ),
+)
+"""The parts of a player's name."""
+
+
+GAME_DERIVED = (
+    Derived(
+        name="season_year",
+        kind=Kind.INTEGER,
+        meaning="Calendar year of the game.",
+        rule=extract("year", Game.date),
+    ),
+)
+"""What follows from the day of a game."""
+
+
+FILE_DERIVED = (
+    Derived(
+        name="warning_count",
+        kind=Kind.INTEGER,
+        meaning="Number of warnings.",
+        rule=func.jsonb_array_length(TrackmanFile.warnings),
+    ),
+)
+"""What follows from the warnings of a delivered file."""
+
+
+def _add(table: type[Any], columns: Iterable[Derived]) -> None:
+    for derived in columns:
+        rule = sql_cast(derived.rule, _TYPES[derived.kind]()) if derived.kind is Kind.INTEGER else derived.rule
+        typed = rule.label(derived.name)
+        typed.type = _TYPES[derived.kind]()
+        inspect(table).add_property(derived.name, column_property(typed))
+
+
+_add(Pitch, PITCH_DERIVED)
+_add(Player, PLAYER_DERIVED)
+_add(Game, GAME_DERIVED)
+_add(TrackmanFile, FILE_DERIVED)

@@ -1,0 +1,211 @@
+"""Filters: from what a client asks for to conditions on rows.
+
+A field of a filter that is absent or null asks for nothing; an operator that is null is refused, since `eq: null` could be
+meant as either of two things.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from enum import Enum
+from typing import Any, TypeAlias
+
+from slugger.loaders.condition import EVERYTHING, All, AnyOf, Belonging, Compared, Condition, Not, Operator, Quantifier
+from slugger.loaders.page import Relation
+from slugger.resolvers.argument import ABSENT, instant, plain_text
+from slugger.resolvers.errors import UserInputError
+from slugger.resolvers.identity import key_of, uuid_of
+from slugger.resolvers.limits import MAX_FILTER_VALUES
+
+Ask: TypeAlias = Callable[[Any], Condition]
+"""From the value of a filter's field to the condition."""
+Read: TypeAlias = Callable[[Any], Any]
+"""From a value as the client gives it to the value as it is stored."""
+Known: TypeAlias = Mapping[str, str] | None
+"""The spellings that a column of terms can hold, by their names' spelling; any other means no value."""
+
+NOTHING = AnyOf(())
+"""The condition that no row meets."""
+
+
+def condition_of(filtering: object | None) -> Condition:
+    """Give the condition that a filter asks for. Raises UserInputError, which names the field."""
+    if filtering is None or filtering is ABSENT:
+        return EVERYTHING
+    parts = []
+    for field in fields(filtering):  # type: ignore[arg-type]  # inputs are dataclasses
+        value = getattr(filtering, field.name)
+        if value is None or value is ABSENT:
+            continue
+        with naming(field.metadata["name"]):
+            parts.append(field.metadata["ask"](value))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+class naming:  # noqa: N801  it reads as a word of the statement
+    """Name the field of a filter in the UserInputError that reading its value raises."""
+
+    def __init__(self, name: str) -> None:
+        """Name `name`."""
+        self.name = name
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Put the name in front of an error's path."""
+        if isinstance(error, FilterError):
+            raise FilterError((self.name, *error.path), error.reason) from None
+        if isinstance(error, UserInputError):
+            raise FilterError((self.name,), error.message) from None
+
+
+class FilterError(UserInputError):
+    """A field of a filter has a value that it cannot have."""
+
+    def __init__(self, path: tuple[str, ...], reason: str) -> None:
+        """Say where and why."""
+        super().__init__(f"{'.'.join(path)}: {reason}" if path else reason)
+        self.path, self.reason = path, reason
+
+
+def compared(column: str, read: Read, known: Known = None) -> Ask:
+    """Ask for a column by an input of operators."""
+
+    def ask(asked: object) -> Condition:
+        parts = []
+        for field in fields(asked):  # type: ignore[arg-type]  # as above
+            value = getattr(asked, field.name)
+            if value is ABSENT:
+                continue
+            with naming(field.metadata["name"]):
+                parts.append(_compared(column, field.metadata["name"], value, read, known))
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    return ask
+
+
+def _compared(column: str, operator: str, value: Any, read: Read, known: Known) -> Condition:  # noqa: ANN401  any input
+    if value is None:
+        raise UserInputError("null is no value to compare with; leave it out, or ask with isNull.")
+    if operator == "isNull":
+        return _is_null(column, value, known)
+    if operator == "between":
+        least, greatest = _pair([read(item) for item in value])
+        return All((Compared(column, Operator.GTE, least), Compared(column, Operator.LTE, greatest)))
+    if isinstance(value, list):
+        return _among(column, operator, tuple(map(read, _bounded(value))), known)
+    if operator == "ne":
+        return _among(column, "notIn", (read(value),), known)
+    return Compared(column, _OPERATORS[operator], read(value))
+
+
+def _is_null(column: str, wanted: bool, known: Known) -> Condition:
+    if known is None:
+        return Compared(column, Operator.IS_NULL if wanted else Operator.IS_NOT_NULL)
+    valued = Compared(column, Operator.IN, tuple(known))
+    return Not(valued) if wanted else valued
+
+
+def _among(column: str, operator: str, values: tuple[Any, ...], known: Known) -> Condition:
+    if operator == "in":
+        return Compared(column, Operator.IN, values)
+    if known is None:
+        return Compared(column, Operator.NOT_IN, values)
+    return Compared(column, Operator.IN, tuple(text for text in known if text not in values))
+
+
+def _pair(values: Sequence[Any]) -> tuple[Any, Any]:
+    if len(values) != 2:  # noqa: PLR2004
+        raise UserInputError(f"{len(values)} values: give two, the least and the greatest.")
+    return values[0], values[1]
+
+
+def _bounded(values: list[Any]) -> list[Any]:
+    if len(values) > MAX_FILTER_VALUES:
+        raise UserInputError(f"{len(values)} values: at most {MAX_FILTER_VALUES} can be asked for at once.")
+    return values
+
+
+_OPERATORS = {
+    "eq": Operator.EQ,
+    "gt": Operator.GT,
+    "gte": Operator.GTE,
+    "lt": Operator.LT,
+    "lte": Operator.LTE,
+    "contains": Operator.CONTAINS,
+    "startsWith": Operator.STARTS_WITH,
+}
+
+
+def flagged(column: str) -> Ask:
+    """Ask for a column that says yes or no."""
+    return lambda wanted: Compared(column, Operator.EQ, wanted)
+
+
+def both(parts: list[object]) -> Condition:
+    """Ask for every one of several filters."""
+    return All(tuple(map(condition_of, parts)))
+
+
+def either(parts: list[object]) -> Condition:
+    """Ask for at least one of several filters."""
+    return AnyOf(tuple(map(condition_of, parts)))
+
+
+def neither(part: object) -> Condition:
+    """Ask for rows that a filter does not give."""
+    return Not(condition_of(part))
+
+
+def related_by(relation: Relation, key: str) -> Ask:
+    """Ask for the row that the column `key` leads to."""
+    return lambda filtering: Belonging(relation, key, Quantifier.ANY, condition_of(filtering))
+
+
+def belonging(relation: Relation, key: str) -> Ask:
+    """Ask for the rows that belong to the row by the column `key`, by how many of them meet a filter."""
+
+    def ask(quantified: object) -> Condition:
+        parts = [
+            Belonging(relation, key, Quantifier(field.metadata["name"]), condition_of(value))
+            for field in fields(quantified)  # type: ignore[arg-type]  # inputs are dataclasses
+            if (value := getattr(quantified, field.name)) not in (None, ABSENT)
+        ]
+        return All(tuple(parts))
+
+    return ask
+
+
+def in_season(column: str) -> Ask:
+    """Ask for a day to lie in a calendar year; a year that dates cannot hold has no days."""
+
+    def ask(year: int) -> Condition:
+        if not MINYEAR <= year <= MAXYEAR:
+            return NOTHING
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return All((Compared(column, Operator.GTE, first), Compared(column, Operator.LTE, last)))
+
+    return ask
+
+
+def read_id(noun: str) -> Read:
+    """Make the reader of the ids of a type, global or plain."""
+    return lambda identifier: key_of(noun, identifier)
+
+
+def read_value(value: Any) -> Any:  # noqa: ANN401  a value of any type
+    """Give the stored form of a value. Raises UserInputError."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return instant(value)
+    return plain_text(value) if isinstance(value, str) else value
+
+
+def read_uuid(text: str) -> Any:  # noqa: ANN401  a UUID
+    """Read a key that is no global id. Raises UserInputError."""
+    key = uuid_of(str(text))
+    if key is None:
+        raise UserInputError("is not a UUID.")
+    return key

@@ -1,0 +1,26 @@
+"""How the rows of each noun are listed, and the fields that list them."""
+
+import strawberry
+
+from slugger.loaders import game as game_loaders
+from slugger.loaders import pitch as pitch_loaders
+from slugger.loaders import player as player_loaders
+from slugger.loaders import trackman_file as file_loaders
+from slugger.loaders.page import Relation
+from slugger.resolvers.connection import windowed
+from slugger.schema.filter import lister
+from slugger.schema.node import MODULES, lazy
+
+LISTERS = {
+    "Game": lister("Game", game_loaders.BY_DATE, [("DATE", game_loaders.BY_DATE)]),
+    "Pitch": lister("Pitch", pitch_loaders.AS_THROWN, [("CHRONOLOGICAL", pitch_loaders.AS_THROWN)]),
+    "Player": lister("Player", player_loaders.BY_NAME, [("NAME", player_loaders.BY_NAME)]),
+    "TrackmanFile": lister("TrackmanFile", file_loaders.NEWEST_FIRST),
+}
+"""What filters and orders the rows of each noun, and their order unless one is asked for."""
+
+
+def window_field(noun: str, relation: Relation, key: str | None, description: str) -> object:
+    """Make a field of windows of the rows in `relation` to the row's column `key`."""
+    connection = lazy(f"{noun}Connection", MODULES[noun])
+    return strawberry.field(windowed(LISTERS[noun], relation, key), graphql_type=connection, description=description)
