@@ -18,7 +18,7 @@ from slugger.resolvers.errors import PageError
 from slugger.resolvers.filter import condition_of
 from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS
 from slugger.resolvers.order import order_of
-from slugger.resolvers.reading import Windowed, reads
+from slugger.resolvers.reading import Computed, Windowed, reads
 from slugger.resolvers.selection import selected_columns
 
 First: TypeAlias = Annotated[
@@ -138,16 +138,19 @@ def window(rows: Rows, order: Order, arguments: Mapping[str, Any]) -> Window:
     return Window(limit, last is not None, after, before)
 
 
+@reads(Computed())
 async def edges(root: Connection, info: Info) -> list[Edge]:
     """Give the rows with their cursors."""
     return [Edge(root, row) for row in (await root.page(info)).rows]
 
 
+@reads(Computed())
 async def nodes(root: Connection, info: Info) -> Sequence[Any]:
     """Give the rows."""
     return (await root.page(info)).rows
 
 
+@reads(Computed())
 async def page_info(root: Connection, info: Info) -> PageInfo:
     """Tell what lies around the rows."""
     page, window = await root.page(info), root.request.window
@@ -169,6 +172,7 @@ class Accuracy(Enum):
     )
 
 
+@reads(Computed())
 def total_count(
     root: Connection,
     info: Info,

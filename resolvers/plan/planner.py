@@ -1,0 +1,190 @@
+"""Answers whole operations by one statement each, written once and kept for all operations of the same shape."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Protocol
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    VariableValues,
+    get_argument_values,
+    get_operation_ast,
+    get_variable_values,
+)
+from strawberry import Schema
+from strawberry.types.arguments import convert_arguments
+
+from slugger.loaders.bound import Slot
+from slugger.loaders.condition import EVERYTHING, Condition, mapped
+from slugger.loaders.page import PageRequest
+from slugger.resolvers.plan.parameters import Parameters
+from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError
+from slugger.resolvers.plan.writer import MARKER, Writer
+from slugger.resolvers.reading import Listed, Sought, Windowed
+
+LOG = logging.getLogger("slugger.resolvers")
+_UNSAFE = (MARKER, b'"NaN"', b'"Infinity"', b'"-Infinity"')
+"""What stands in an answer that only the executor can give: a null where none may be, a number that JSON does not have."""
+
+
+class Reads(Protocol):
+    """What sends a statement and gives its one value."""
+
+    async def fetchval(self, query: str, *args: Any) -> bytes | None:  # noqa: ANN401  values of any type
+        """Give the value of the first column of the first row."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of a valid document; equal ones select the same fields."""
+
+    text: str
+    name: str | None
+    switches: tuple[tuple[str, bool], ...]
+    """The variables that say yes or no, of which some say what is included."""
+    document: DocumentNode = field(compare=False)
+    node: OperationDefinitionNode = field(compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The fields of an operation, and those among them that have arguments to read."""
+
+    root: tuple[Selected, ...]
+    asking: tuple[Selected, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a statement is written for: a tree, and what its fields ask for but for the values."""
+
+    tree: Tree
+    asked: tuple[Any, ...]
+    operation: Operation = field(compare=False)
+    variables: VariableValues = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement for every operation of one shape, and what it may cost."""
+
+    text: str
+    parameters: Parameters
+    requested: int
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The answer to an operation: its `data` as JSON, and the cost that was expected."""
+
+    data: bytes
+    requested: int
+
+
+Check = Callable[[DocumentNode, OperationDefinitionNode, Mapping[str, Any]], int]
+"""Gives the cost of an operation; raises GraphQLError for one that asks for too much."""
+
+
+class Planner:
+    """The plans of one schema; as many trees and statements are kept as `size` says."""
+
+    def __init__(self, schema: Schema, check: Check, size: int = 1_000) -> None:
+        """Begin without plans."""
+        self.schema = schema
+        self.check = check
+        self._trees = lru_cache(size)(self._tree)
+        self._statements = lru_cache(size)(self._statement)
+
+    async def answer(
+        self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any], reads: Reads
+    ) -> Planned | None:
+        """Answer an operation of a valid document; None for one that only the executor can answer."""
+        prepared = self.prepare(text, document, name, variables)
+        if prepared is None:
+            return None
+        statement, values = prepared
+        data = await reads.fetchval(statement.text, *values)
+        if data is None or any(text in data for text in _UNSAFE):
+            return None
+        return Planned(data, statement.requested)
+
+    def prepare(
+        self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]
+    ) -> tuple[Statement, list[Any]] | None:
+        """Give the statement of an operation and the values to send with it."""
+        node = get_operation_ast(document, name)
+        if node is None:
+            return None
+        coerced = get_variable_values(self.schema._schema, node.variable_definitions or (), dict(variables))
+        if isinstance(coerced, list):
+            return None
+        switches = tuple((key, value) for key, value in coerced.coerced.items() if isinstance(value, bool))
+        operation = Operation(text, name, switches, document, node)
+        slots: list[Any] = []
+        try:
+            tree = self._trees(operation)
+            asked = tuple(self._asked(selected, coerced, slots) for selected in tree.asking)
+            statement = self._statements(Shape(tree, asked, operation, coerced))
+        except UnplannedError as reason:
+            LOG.debug("Left to the executor: %s.", reason)
+            return None
+        except GraphQLError:
+            return None  # the executor finds the same error, and says where
+        return statement, statement.parameters.values(slots)
+
+    def _tree(self, operation: Operation) -> Tree:
+        definitions = operation.document.definitions
+        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
+        root = Reader(self.schema._schema, fragments, dict(operation.switches)).read(operation.node)
+        return Tree(root, tuple(_asking(root)))
+
+    def _statement(self, shape: Shape) -> Statement:
+        operation = shape.operation
+        requested = self.check(operation.document, operation.node, shape.variables.coerced)
+        writer = Writer(dict(zip(shape.tree.asking, shape.asked, strict=True)))
+        return Statement(writer.statement(shape.tree.root), writer.parameters, requested)
+
+    def _asked(self, selected: Selected, variables: VariableValues, slots: list[Any]) -> Any:  # noqa: ANN401  a request
+        """Read the arguments of a field as its resolver would, and leave a slot where each value stands."""
+
+        def slot(value: Any) -> Slot:  # noqa: ANN401  a value of any type
+            slots.append(list(value) if isinstance(value, tuple) else value)
+            return Slot(len(slots) - 1)
+
+        match selected.reading:
+            case Windowed(_, _, ask):
+                request: PageRequest = ask(None, self._arguments(selected, variables))
+                rows = replace(request.rows, asked=mapped(request.rows.asked, slot))
+                return replace(request, rows=rows, window=request.window.mapped(slot))
+            case Sought(find):
+                batch, key = find(**self._arguments(selected, variables))
+                return batch, slot(key)
+            case Listed(ask=ask):
+                condition: Condition = ask(**self._arguments(selected, variables)) if ask else EVERYTHING
+                return mapped(condition, slot)
+        raise TypeError(selected.name)
+
+    def _arguments(self, selected: Selected, variables: VariableValues) -> dict[str, Any]:
+        assert selected.definition is not None  # noqa: S101 - it has arguments
+        given = get_argument_values(selected.definition, selected.nodes[0], variables)
+        converter = self.schema.schema_converter
+        return convert_arguments(given, selected.field.arguments, converter.scalar_registry, self.schema.config)
+
+
+def _asking(selections: tuple[Selected, ...]) -> list[Selected]:
+    """List the fields whose arguments say what is read, outer ones first."""
+    found = []
+    for selected in selections:
+        if selected.definition is None:
+            continue
+        if isinstance(selected.reading, (Windowed, Sought)) or (
+            isinstance(selected.reading, Listed) and selected.reading.ask
+        ):
+            found.append(selected)
+        found.extend(_asking(selected.children))
+    return found
