@@ -17,15 +17,15 @@ def _written(instant: datetime | str) -> str:
     return instant if isinstance(instant, str) else instant_text(instant)
 
 
-_serialize_float = GraphQLFloat.serialize
+_checked = GraphQLFloat.coerce_output_value
 
 
 def _float(value: object) -> float | int:
-    return number(_serialize_float(value))
+    return number(_checked(value))
 
 
 # Float is one object for every schema of a process, and cannot be defined again.
-GraphQLFloat.serialize = _float
+GraphQLFloat.coerce_output_value = _float
 
 
 _JSON = ScalarDefinition(
