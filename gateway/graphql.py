@@ -29,6 +29,7 @@ from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiat
 from slugger.gateway.operation import mask, with_operation
 from slugger.gateway.settings import Settings
 from slugger.resolvers.context import RequestContext
+from slugger.resolvers.written import to_json
 
 
 class Socket(ASGIWebSocketAdapter):
@@ -43,7 +44,7 @@ class Socket(ASGIWebSocketAdapter):
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send a message as text, which is what the protocol knows."""
-        await self.ws.send_text(orjson.dumps(message).decode())
+        await self.ws.send_text(to_json(message).decode())
 
 
 class Endpoint(GraphQL[RequestContext | Connection, None]):
@@ -133,7 +134,7 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         refused = sub_response.media_type == RESPONSE_JSON and "data" not in response_data
         status = sub_response.status_code or (HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK)
         media_type = f"{sub_response.media_type}; charset=utf-8"
-        return Response(orjson.dumps(response_data), status, dict(sub_response.headers), media_type)
+        return Response(to_json(response_data), status, dict(sub_response.headers), media_type)
 
     def decode_json(self, data: str | bytes) -> object:
         """Read JSON."""
@@ -141,7 +142,7 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
 
     def encode_json(self, data: object) -> bytes:
         """Write JSON."""
-        return orjson.dumps(data)
+        return to_json(data)
 
 
 def requested(parameters: object, protocol: GraphQLRequestProtocol) -> GraphQLRequestData:

@@ -139,7 +139,7 @@ def one_of(column: Column, keys: Iterable[Any] | Value) -> ColumnElement[bool]:
 
 def folded(text: ColumnElement[str] | Column) -> ColumnElement[str]:
     """Fold a text to what it is searched by: without case and accents."""
-    marks = literal_column("'[\u0300-\u036f]'")
+    marks: ColumnElement[str] = literal_column("'[\u0300-\u036f]'")
     bare = func.regexp_replace(
         func.normalize(text, literal_column("NFKD")), marks, literal_column("''"), literal_column("'g'")
     )

@@ -18,7 +18,7 @@ class _Explained(Executable, ClauseElement):
         self.statement = statement
 
 
-@compiles(_Explained)  # type: ignore[no-untyped-call, untyped-decorator]  # SQLAlchemy leaves it untyped
+@compiles(_Explained)
 def _written(explained: _Explained, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's
     return f"EXPLAIN (FORMAT JSON) {compiler.process(explained.statement, **options)}"
 

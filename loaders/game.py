@@ -47,8 +47,8 @@ async def pitch_spans_by_game_id(sessions: Sessions, ids: Sequence[UUID]) -> lis
 
 def in_year_of(day: Column, year: Column) -> ColumnElement[bool]:
     """Ask for the column `day` to lie in the calendar year that the column `year` holds."""
-    first, last = literal_column("1"), (literal_column("12"), literal_column("31"))
-    return day.between(func.make_date(year, first, first), func.make_date(year, *last))
+    first, december, end = (literal_column(text, Integer()) for text in ("1", "12", "31"))
+    return day.between(func.make_date(year, first, first), func.make_date(year, december, end))
 
 
 def _played_by(game: Any, team: Column) -> ColumnElement[bool]:  # noqa: ANN401  the table or an alias of it

@@ -13,7 +13,6 @@ from slugger.loaders.condition import EVERYTHING, Condition, holds
 from slugger.loaders.explain import expected_rows
 from slugger.loaders.keyset import Order, Window, attribute, ordering, within
 from slugger.models.engine import Sessions
-from slugger.models.metadata import Table
 
 Shape = TypeVar("Shape", bound=Hashable)
 Request = TypeVar("Request")
@@ -84,7 +83,7 @@ async def estimates(sessions: Sessions, requests: Sequence[Rows]) -> list[int]:
     belonging = [request for request in requests if request.relation.belonging is not None]
     found = dict(zip(belonging, await counts(sessions, belonging), strict=True))
     for request in whole:
-        statement = select(literal_column("1")).select_from(request.relation.table)
+        statement: Select[Any] = select(literal_column("1")).select_from(request.relation.table)
         found[request] = await expected_rows(sessions, statement.where(*matching(request, null())))
     return [found[request] for request in requests]
 

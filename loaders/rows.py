@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, func
-from sqlmodel import select
+from sqlalchemy import ColumnElement, Select, Text, func, select
 
 from slugger.loaders.condition import one_of
 from slugger.loaders.keyset import Column, attribute
@@ -46,19 +45,19 @@ class RowsBy(Generic[Row]):
 
     async def __call__(self, sessions: Sessions, keys: Sequence[Any]) -> list[Row | None]:
         """Give the row of each key, in the order of the keys."""
+        statement: Any = self.keyed(set(keys))
         async with sessions() as session:
-            found = {key: row for key, row in await session.exec(self.keyed(set(keys)))}
+            found = dict(iter(await session.exec(statement)))
         return [found.get(key) for key in keys]
 
-    def keyed(self, keys: set[Any]) -> Select[Any]:
+    def keyed(self, keys: set[Any]) -> Select[Any, Row]:
         """Select the keys with their rows."""
         key = self.key_column()
-        chosen: Any = select(key, self.table).where(one_of(key, keys))
+        chosen: Select[Any, Row] = select(key, self.table).where(one_of(key, keys))
         if self.link is None:
-            return chosen  # type: ignore[no-any-return]  # a Select of whatever the table is
+            return chosen
         linked = attribute(self.link.table, self.link.target) == attribute(self.table, self.column)
-        joined: Select[Any] = chosen.join_from(self.link.table, self.table, linked)
-        return joined
+        return chosen.join_from(self.link.table, self.table, linked)
 
     def key_column(self) -> Column:
         """Give the column that holds the keys."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Text, cast, func
 from sqlmodel import col, select
 
-from slugger.loaders.keyset import attribute
 from slugger.loaders.condition import one_of
+from slugger.loaders.keyset import attribute
 from slugger.models.engine import Sessions
 from slugger.models.session import LoginSession
 

@@ -1,7 +1,8 @@
 """What follows from the columns of a pitch: each rule once, in SQL, as a column that is read like any other.
 
-Zone: the plate is 17 inches wide and the ball's radius is 1.45 inches, so any part of a ball that passes within 10 inches
-of the plate's middle crosses it. The feed has no batter's height; the zone reaches from 1.5 to 3.5 feet for everybody.
+Zone: the plate is 17 inches wide and the ball's radius is 1.45 inches, so some part of a ball that passes within 10
+inches of the plate's middle crosses it. The feed has no batter's height; the zone reaches from 1.5 to 3.5 feet for
+everybody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Double,
     SmallInteger,
     Text,
     and_,
@@ -24,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import aliased, column_property
 from sqlalchemy.types import TypeEngine
+from sqlmodel import col
 
 from slugger.models import terms
 from slugger.models.game import Game
@@ -70,9 +73,15 @@ def _text(value: str) -> ColumnElement[str]:
     return literal_column("'" + value.replace("'", "''") + "'", Text())
 
 
+def _number(value: float) -> ColumnElement[float]:
+    """Write a number of our own into the statement, for the same reason."""
+    return literal_column(repr(value), Double())
+
+
 def _is(name: str, wanted: Iterable[terms.Term]) -> ColumnElement[bool]:
     spelt = sorted(term.value for term in wanted)
-    return _column(name).in_([_text(value) for value in spelt])
+    chosen: ColumnElement[bool] = _column(name).in_([_text(value) for value in spelt])
+    return chosen
 
 
 def _translated(name: str, names: Mapping[str, terms.Term]) -> ColumnElement[Any]:
@@ -98,9 +107,10 @@ _SIDE, _HEIGHT = _column("plate_loc_side"), _column("plate_loc_height")
 _SWING = _is("pitch_call", terms.SWINGS)
 _WHIFF = _is("pitch_call", [terms.PitchCall.SWINGING_STRIKE])
 _IN_PLAY = _is("pitch_call", [terms.PitchCall.IN_PLAY])
-_LEFT, _THIRD = literal_column(repr(ZONE_HALF_WIDTH)), literal_column(repr(ZONE_HALF_WIDTH / 3))
-_BOTTOM, _TOP = literal_column(repr(ZONE_BOTTOM)), literal_column(repr(ZONE_TOP))
-_ROW = (ZONE_TOP - ZONE_BOTTOM) / 3
+_LEFT, _THIRD = _number(ZONE_HALF_WIDTH), _number(ZONE_HALF_WIDTH / 3)
+_BOTTOM, _TOP = _number(ZONE_BOTTOM), _number(ZONE_TOP)
+_CENTER, _MIDDLE = _number(0), _number((ZONE_BOTTOM + ZONE_TOP) / 2)
+_UPPER, _LOWER = (_number(ZONE_BOTTOM + part * (ZONE_TOP - ZONE_BOTTOM) / 3) for part in (2, 1))
 _IN_ZONE = and_(func.abs(_SIDE) <= _LEFT, _HEIGHT >= _BOTTOM, _HEIGHT <= _TOP)
 _LOCATED = and_(_SIDE.is_not(None), _HEIGHT.is_not(None))
 
@@ -108,10 +118,8 @@ _LOCATED = and_(_SIDE.is_not(None), _HEIGHT.is_not(None))
 def _zone_cell() -> ColumnElement[Any]:
     """Number the cells as Statcast does: 1 to 9 inside, row by row from the top, 11 to 14 outside, by quarter."""
     column = case((_SIDE > _THIRD, 0), (_SIDE >= -_THIRD, 1), else_=2)
-    rows = (literal_column(repr(ZONE_TOP - _ROW)), literal_column(repr(ZONE_BOTTOM + _ROW)))
-    row = case((_HEIGHT > rows[0], 0), (_HEIGHT >= rows[1], 1), else_=2)
-    middle = literal_column(repr((ZONE_TOP + ZONE_BOTTOM) / 2))
-    quarter = 11 + case((_HEIGHT >= middle, 0), else_=2) + case((_SIDE >= literal_column("0"), 0), else_=1)
+    row = case((_HEIGHT > _UPPER, 0), (_HEIGHT >= _LOWER, 1), else_=2)
+    quarter = 11 + case((_HEIGHT >= _MIDDLE, 0), else_=2) + case((_SIDE >= _CENTER, 0), else_=1)
     return case((~_LOCATED, None), (_IN_ZONE, 1 + 3 * row + column), else_=quarter)
 
 
@@ -170,15 +178,16 @@ PITCH_DERIVED = (
     Derived(
         name="in_zone",
         kind=Kind.FLAG,
-        meaning="Whether the ball crosses the plate within 10 in of its middle, from 1.5 to 3.5 ft high; null where the "
-        "radar did not locate it.",
+        meaning="Whether the ball crosses the plate within 10 in of its middle, from 1.5 to 3.5 ft high; null where "
+        "the radar did not locate it.",
         rule=case((_LOCATED, _IN_ZONE)),
     ),
     Derived(
         name="zone_cell",
         kind=Kind.INTEGER,
-        meaning="Cell of the zone as Statcast numbers them, seen by the catcher: 1 to 9 inside, row by row from the upper "
-        "left; 11 upper left, 12 upper right, 13 lower left, 14 lower right of what is outside; null where not located.",
+        meaning="Cell of the zone as Statcast numbers them, seen by the catcher: 1 to 9 inside, row by row from the "
+        "upper left; 11 upper left, 12 upper right, 13 lower left, 14 lower right of what is outside; null where not "
+        "located.",
         rule=_zone_cell(),
     ),
     Derived(
@@ -210,8 +219,9 @@ PITCH_DERIVED = (
     Derived(
         name="hard_hit",
         kind=Kind.FLAG,
-        meaning=f"Whether the ball was hit into play at {HARD_HIT} mph or more; null where not in play or not measured.",
-        rule=case((and_(_IN_PLAY, _column("exit_speed").is_not(None)), _column("exit_speed") >= literal_column("95"))),
+        meaning=f"Whether the ball was hit into play at {HARD_HIT} mph or more; null where not in play or not "
+        "measured.",
+        rule=case((and_(_IN_PLAY, _column("exit_speed").is_not(None)), _column("exit_speed") >= _number(HARD_HIT))),
     ),
     Derived(
         name="hit_type",
@@ -234,7 +244,7 @@ ALWAYS_DERIVED = frozenset(
 )
 """Those of them that every pitch has."""
 
-_COMMA = literal_column("','")
+_COMMA = _text(",")
 PLAYER_DERIVED = (
     Derived(
         name="last_name",
@@ -267,7 +277,7 @@ GAME_DERIVED = (
         name="season_year",
         kind=Kind.INTEGER,
         meaning="Calendar year of the game.",
-        rule=extract("year", Game.date),
+        rule=extract("year", col(Game.date)),
     ),
 )
 """What follows from the day of a game."""

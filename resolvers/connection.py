@@ -69,13 +69,15 @@ def _signature(lister: Lister) -> Signature:
     order = strawberry.argument(
         description="Keys of the order, the first one first; rows equal in all follow the default order."
     )
+    order_type = lister.order_type
+    orders = list[order_type] | None  # type: ignore[valid-type]  # a type that is made when the program runs
     named: dict[str, Any] = {
         "first": First,
         "after": After,
         "last": Last,
         "before": Before,
         "matching": Annotated[lister.filter_type | None, matching],
-        "order": Annotated[list[lister.order_type] | None, order],
+        "order": Annotated[orders, order],
     }
     taken = [Parameter(name, Parameter.KEYWORD_ONLY, default=ABSENT, annotation=kind) for name, kind in named.items()]
     root = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)

@@ -14,8 +14,8 @@ from slugger.loaders.keyset import Order, Place, attribute
 from slugger.loaders.page import Rows
 from slugger.resolvers.argument import instant, plain_text
 from slugger.resolvers.errors import CursorError, UserInputError
-from slugger.resolvers.written import instant_text, number, to_json
 from slugger.resolvers.opaque import from_opaque, to_opaque
+from slugger.resolvers.written import instant_text, number, to_json
 
 SEAL_BYTES = 6
 _NO_PLACE = (ArithmeticError, RecursionError, TypeError, ValueError, UserInputError)

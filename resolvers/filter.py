@@ -1,10 +1,11 @@
 """Filters: from what a client asks for to conditions on rows.
 
-A field of a filter that is absent or null asks for nothing; an operator that is null is refused, since `eq: null` could be
-meant as either of two things.
+A field of a filter that is absent or null asks for nothing; an operator that is null is refused, since `eq: null` could
+be meant as either of two things.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from enum import Enum
@@ -42,31 +43,24 @@ def condition_of(filtering: object | None) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-class naming:  # noqa: N801  it reads as a word of the statement
-    """Name the field of a filter in the UserInputError that reading its value raises."""
-
-    def __init__(self, name: str) -> None:
-        """Name `name`."""
-        self.name = name
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Put the name in front of an error's path."""
-        if isinstance(error, FilterError):
-            raise FilterError((self.name, *error.path), error.reason) from None
-        if isinstance(error, UserInputError):
-            raise FilterError((self.name,), error.message) from None
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Name a part of a filter in the UserInputError that reading it raises."""
+    try:
+        yield
+    except FilterError as error:
+        raise FilterError((name, *error.parts), error.reason) from None
+    except UserInputError as error:
+        raise FilterError((name,), error.message) from None
 
 
 class FilterError(UserInputError):
     """A field of a filter has a value that it cannot have."""
 
-    def __init__(self, path: tuple[str, ...], reason: str) -> None:
-        """Say where and why."""
-        super().__init__(f"{'.'.join(path)}: {reason}" if path else reason)
-        self.path, self.reason = path, reason
+    def __init__(self, parts: tuple[str, ...], reason: str) -> None:
+        """Say where, by the names on the way to the value, and why."""
+        super().__init__(f"{'.'.join(parts)}: {reason}")
+        self.parts, self.reason = parts, reason
 
 
 def compared(column: str, read: Read, known: Known = None) -> Ask:

@@ -13,7 +13,6 @@ from slugger.resolvers.context import Info
 from slugger.resolvers.reading import Computed, One, reads
 from slugger.resolvers.vocabulary import FIELDING_POSITION
 
-
 _FIELDER_COLUMNS = tuple(
     f"{prefix}_{part}"
     for prefix in FIELDERS

@@ -109,7 +109,8 @@ def reading_of(field: StrawberryField) -> Reading | None:
     """Give what a field is declared to read; None where its resolver says nothing."""
     if field.base_resolver is None:
         return Value(field.python_name)
-    return _READINGS.get(field.base_resolver.wrapped_func)
+    resolver: Any = field.base_resolver.wrapped_func
+    return _READINGS.get(resolver)
 
 
 def strawberry_field(field: GraphQLField) -> StrawberryField | None:

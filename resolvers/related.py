@@ -75,7 +75,7 @@ def listed_all(
         asked = ask(**arguments) if ask else EVERYTHING
         return (await info.context.loaders.load(pages, whole(Rows(relation, None, asked), order))).rows
 
-    resolve_all.__signature__ = _with_info(ask or (lambda: None))  # type: ignore[attr-defined]  # as above
+    resolve_all.__signature__ = _with_info(ask or (lambda: EVERYTHING))  # type: ignore[attr-defined]  # as above
     return resolve_all
 
 

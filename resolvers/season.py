@@ -31,4 +31,7 @@ async def pitch_count(root: Season, info: Info) -> int:
     return await info.context.loaders.load(counts, Rows(PITCHES_OF_SEASON, root.year))
 
 
-_PITCHES_OF_YEAR = "(SELECT count(*) FROM league.pitch p WHERE p.game_date BETWEEN make_date({year}, 1, 1) AND make_date({year}, 12, 31))"
+_PITCHES_OF_YEAR = (
+    "(SELECT count(*) FROM league.pitch p"
+    " WHERE p.game_date BETWEEN make_date({year}, 1, 1) AND make_date({year}, 12, 31))"
+)

@@ -1,7 +1,7 @@
 """Which columns a query reads of the rows of a list."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -12,7 +12,7 @@ from graphql import (
     InlineFragmentNode,
     get_named_type,
 )
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, inspect
 
 from slugger.loaders.keyset import Order
 from slugger.resolvers.context import Info, RequestContext
@@ -29,7 +29,8 @@ def selected_columns(info: Info, table: type, order: Order) -> frozenset[str] | 
     node = get_named_type(connection.fields["nodes"].type)
     assert isinstance(node, GraphQLObjectType)  # noqa: S101 - of objects
     names = {field.name.value for field in _nodes(info._raw_info)} - {"__typename"}
-    columns = {key.column for key in order.keys} | {column.key for column in inspect(table).primary_key}
+    primary: Iterable[ColumnElement[Any]] = inspect(table).primary_key
+    columns = {key.column for key in order.keys} | {str(column.key) for column in primary}
     for name in names:
         definition = strawberry_field(node.fields[name])
         reading = reading_of(definition) if definition else None

@@ -7,12 +7,10 @@ from typing import Annotated
 
 import strawberry
 
-from slugger.loaders.ballpark import BALLPARKS
-from slugger.loaders.ballpark import BY_NAME as ballparks_by_name
+from slugger.loaders import ballpark as ballpark_loaders
+from slugger.loaders import team as team_loaders
 from slugger.loaders.condition import Compared, Condition, Not, Operator
 from slugger.loaders.rows import RowsBy
-from slugger.loaders.team import BY_NAME as teams_by_name
-from slugger.loaders.team import TEAMS
 from slugger.loaders.trackman_file import file_counts, last_registered_at, trackman_files_by_id
 from slugger.models.trackman_file import TrackmanFile
 from slugger.resolvers.context import Info
@@ -87,5 +85,9 @@ async def registered_last(info: Info) -> datetime | None:
     return await info.context.loaders.load_whole(last_registered_at)
 
 
-unconfirmed_teams = listed_all(TEAMS, teams_by_name, lambda: confirmed_only(confirmed=False))
-unconfirmed_ballparks = listed_all(BALLPARKS, ballparks_by_name, lambda: confirmed_only(confirmed=False))
+def _unconfirmed() -> Condition:
+    return confirmed_only(confirmed=False)
+
+
+unconfirmed_teams = listed_all(team_loaders.TEAMS, team_loaders.BY_NAME, _unconfirmed)
+unconfirmed_ballparks = listed_all(ballpark_loaders.BALLPARKS, ballpark_loaders.BY_NAME, _unconfirmed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Annotated, Any, NamedTuple, Optional, cast
+from typing import Any, NamedTuple, Optional, cast
 from uuid import UUID
 
 import strawberry
@@ -31,7 +31,7 @@ from slugger.resolvers.filter import (
     related_by,
 )
 from slugger.resolvers.reading import One, Value, Windowed, reading_of
-from slugger.schema.node import MODULES
+from slugger.schema.node import MODULES, lazy
 
 _EQUAL = {
     "eq": "Equal to this.",
@@ -142,12 +142,13 @@ def _is_scalar(kind: Any) -> bool:  # noqa: ANN401  as above
 def filter_type(node: type, *, shorthands: Mapping[str, tuple[Any, str, Ask]] | None = None) -> Any:  # noqa: ANN401
     """Make the filter of a type; `shorthands` are further fields: type, meaning, and what each asks."""
     noun = node.__name__
-    itself = Annotated[f"{noun}Filter", strawberry.lazy(f"slugger.schema.{MODULES[noun]}")]
+    itself = lazy(f"{noun}Filter", MODULES[noun])
+    several = list[itself]  # type: ignore[valid-type]  # a type that is made when the program runs
     fields = {
         **{name: _asked(kind, name, text, ask) for name, (kind, text, ask) in (shorthands or {}).items()},
         **dict(_derived(node)),
-        "and": _asked(list[itself], "and", "Every one of these holds.", both),  # type: ignore[valid-type]
-        "or": _asked(list[itself], "or", "At least one of these holds; of none, nothing.", either),  # type: ignore[valid-type]
+        "and": _asked(several, "and", "Every one of these holds.", both),
+        "or": _asked(several, "or", "At least one of these holds; of none, nothing.", either),
         "not": _asked(itself, "not", "This does not hold, be it that a value is missing.", neither),
     }
     return _input(
@@ -158,7 +159,7 @@ def filter_type(node: type, *, shorthands: Mapping[str, tuple[Any, str, Ask]] | 
 def list_filter_type(node: type) -> Any:  # noqa: ANN401  an input type
     """Make the filter of a list of a type by how many of its rows meet a filter."""
     noun = node.__name__
-    inner = Annotated[f"{noun}Filter", strawberry.lazy(f"slugger.schema.{MODULES[noun]}")]
+    inner = lazy(f"{noun}Filter", MODULES[noun])
     meanings = {
         "any": "At least one meets this.",
         "none": "None meets this.",
@@ -193,13 +194,13 @@ def _of_relation(name: str, field: StrawberryField, reading: object) -> Iterator
     noun = _noun(field)
     if isinstance(reading, One) and noun in MODULES:
         relation = reading.batch.relation()
-        inner = Annotated[f"{noun}Filter", strawberry.lazy(f"slugger.schema.{MODULES[noun]}")]
+        inner = lazy(f"{noun}Filter", MODULES[noun])
         yield name, _asked(inner, name, field.description or "", related_by(relation, reading.key))
         if reading.key.endswith("_id"):
             ask = compared(reading.key, read_id(noun))
             yield f"{name}Id", _asked(_BY_TYPE[strawberry.ID], f"{name}Id", f"Id of: {field.description}", ask)
     if isinstance(reading, Windowed) and reading.key and (of := noun.removesuffix("Connection")) in MODULES:
-        inner = Annotated[f"{of}ListFilter", strawberry.lazy(f"slugger.schema.{MODULES[of]}")]
+        inner = lazy(f"{of}ListFilter", MODULES[of])
         yield name, _asked(inner, name, field.description or "", belonging(reading.relation, reading.key))
 
 
@@ -234,5 +235,5 @@ def order_type(node: type, orders: Mapping[str, str], default: str, *, falling: 
 
 def lister(noun: str, default: Order, orders: Iterable[tuple[str, Order]] = ()) -> Lister:
     """Say how the rows of a type are listed, by the names of its filter and order."""
-    module = strawberry.lazy(f"slugger.schema.{MODULES[noun]}")
-    return Lister(Annotated[f"{noun}Filter", module], Annotated[f"{noun}Order", module], default, dict(orders))
+    module = MODULES[noun]
+    return Lister(lazy(f"{noun}Filter", module), lazy(f"{noun}Order", module), default, dict(orders))

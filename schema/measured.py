@@ -36,8 +36,8 @@ def _field(measurement: Measurement | Derived, required: bool) -> Any:  # noqa: 
     options: dict[str, Any] = {"description": _description(measurement), "directives": _directives(measurement)}
     if measurement.vocabulary is not None:
         vocabulary = enum_of(measurement.vocabulary)
-        kind = vocabulary if required and isinstance(measurement, Derived) else vocabulary | None
-        return strawberry.field(term(vocabulary, measurement.name), graphql_type=kind, **options)
+        terms = vocabulary if required and isinstance(measurement, Derived) else vocabulary | None
+        return strawberry.field(term(vocabulary, measurement.name), graphql_type=terms, **options)
     kind: Any = _TYPES[measurement.kind]
     if measurement.kind is Kind.LOCAL_INSTANT:
         return strawberry.field(local_instant(measurement.name), graphql_type=kind | None, **options)

@@ -17,11 +17,11 @@ def _written(instant: datetime | str) -> str:
     return instant if isinstance(instant, str) else instant_text(instant)
 
 
-_coerce_float = GraphQLFloat.coerce_output_value
+_checked = GraphQLFloat.coerce_output_value
 
 
 def _float(value: object) -> float | int:
-    return number(_coerce_float(value))
+    return number(_checked(value))
 
 
 # Float is one object for every schema of a process, and cannot be defined again.

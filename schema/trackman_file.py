@@ -12,9 +12,9 @@ from slugger.resolvers.trackman_file import (
     file_warnings,
     files_by_state,
     registered_last,
-    warned,
     unconfirmed_ballparks,
     unconfirmed_teams,
+    warned,
 )
 from slugger.resolvers.vocabulary import FILE_KIND, FILE_STATE, term
 from slugger.schema.ballpark import Ballpark
