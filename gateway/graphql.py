@@ -27,6 +27,7 @@ from slugger.gateway.context import Connection, process_of
 from slugger.gateway.documents import Documents
 from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiate
 from slugger.gateway.operation import mask, with_operation
+from slugger.gateway.planned import PlannedQueries
 from slugger.gateway.settings import Settings
 from slugger.resolvers.context import RequestContext
 from slugger.resolvers.written import to_json
@@ -58,6 +59,7 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
         super().__init__(with_operation(schema, documents), subscription_protocols=protocols)
         self.settings = settings
+        self.planned = PlannedQueries(schema, documents, settings.document_cache)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hold a WebSocket."""
@@ -68,13 +70,22 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         try:
             # A stream begins within the deadline and goes on beyond it.
             async with asyncio.timeout(self.settings.request_seconds):
-                response = await self.run(request)
+                response = await self._answer(request)
         except Refusal as refusal:
             raise _as_http_exception(refusal) from refusal
         except TimeoutError as error:
             words = f"The request took longer than {self.settings.request_seconds:g} seconds."
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
         await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if not (request.method == "GET" and "query" not in request.query_params):
+            asked = await self.parse_http_body(self.request_adapter_class(request))
+            media_type = negotiate(request.headers.get("accept"))
+            planned = await self.planned.answer(asked, process_of(request), media_type)
+            if planned is not None:
+                return planned
+        return await self.run(request)
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from slugger.models.direct import CONNECT_SECONDS, Direct
+
 OLDEST_POSTGRES = 14
 """Oldest major version of PostgreSQL that the statements are written for."""
-CONNECT_SECONDS = 10.0
-"""How long a new connection may take."""
 RESTED_SECONDS = 5.0
 """How long a connection may lie unused before it has to prove that the server still answers on it."""
 
@@ -38,9 +38,12 @@ class Database:
     sessions: Sessions
     reads: Sessions
     """Sessions that only read: each statement stands alone, without the two that would open and close a transaction."""
+    direct: Direct
+    """Connections of their own for statements that give one value, such as a whole answer."""
 
     async def close(self) -> None:
-        """Close every connection of the pool."""
+        """Close every connection."""
+        await self.direct.close()
         await self.engine.dispose()
 
     async def check(self) -> None:
@@ -76,6 +79,7 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: float | None = 
         url=dsn,
         engine=engine,
         sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False),
+        direct=Direct(dsn, size=pool_size, server_settings=server_settings),
         reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession),
     )
 

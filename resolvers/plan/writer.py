@@ -315,8 +315,6 @@ def _is_heavy(selected: Selected) -> bool:
     """Tell an object that takes subqueries to make, so that it is made only for rows that are led to."""
     return any(
         child.definition is not None
-        and (
-            isinstance(child.reading, (Windowed, Figure, Listed)) or (bool(child.children) and _is_heavy(child))
-        )
+        and (isinstance(child.reading, (Windowed, Figure, Listed)) or (bool(child.children) and _is_heavy(child)))
         for child in selected.children
     )
