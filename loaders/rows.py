@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, func, select
+from sqlalchemy import ColumnElement, Select, Text, func, inspect, select
 
 from slugger.loaders.condition import one_of
 from slugger.loaders.keyset import Column, attribute
@@ -62,6 +62,11 @@ class RowsBy(Generic[Row]):
     def key_column(self) -> Column:
         """Give the column that holds the keys."""
         return self.link.column() if self.link else attribute(self.table, self.column)
+
+    @property
+    def by_primary_key(self) -> bool:
+        """Tell whether the keys are the primary keys of the rows."""
+        return self.link is None and [column.key for column in inspect(self.table).primary_key] == [self.column]
 
     def relation(self) -> Relation:
         """Give the row of a key as a relation, of one row or none."""

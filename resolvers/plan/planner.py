@@ -66,7 +66,7 @@ class Shape:
     tree: Tree
     asked: tuple[Any, ...]
     operation: Operation = field(compare=False)
-    variables: VariableValues = field(compare=False)
+    variables: Mapping[str, Any] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -129,12 +129,13 @@ class Planner:
         try:
             tree = self._trees(operation)
             asked = tuple(self._asked(selected, coerced, slots) for selected in tree.asking)
-            statement = self._statements(Shape(tree, asked, operation, coerced))
+            statement = self._statements(Shape(tree, asked, operation, variables))
         except UnplannedError as reason:
             LOG.debug("Left to the executor: %s.", reason)
             return None
-        except GraphQLError:
-            return None  # the executor finds the same error, and says where
+        except GraphQLError as error:  # which the executor finds too, and says where
+            LOG.debug("Left to the executor: an argument is refused, %s", error.message)
+            return None
         return statement, statement.parameters.values(slots)
 
     def _tree(self, operation: Operation) -> Tree:
@@ -145,7 +146,7 @@ class Planner:
 
     def _statement(self, shape: Shape) -> Statement:
         operation = shape.operation
-        requested = self.check(operation.document, operation.node, shape.variables.coerced)
+        requested = self.check(operation.document, operation.node, shape.variables)
         writer = Writer(dict(zip(shape.tree.asking, shape.asked, strict=True)))
         return Statement(writer.statement(shape.tree.root), writer.parameters, requested)
 

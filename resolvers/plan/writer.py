@@ -157,11 +157,11 @@ class Writer:
         if reading.value:
             source.column(reading.value)
         fields = selected.children
-        wrote = _listed(fields, self._of_row(source)) if fields else f"{source.alias}.{reading.value}"
+        wrote = f"{source.alias}.{reading.value}" if reading.value else _listed(fields, self._of_row(source))
         request = PageRequest(rows, reading.order, Window(None))
         taken, order = self._rows(request, key, source)
         what = f"{wrote} FROM {taken}{''.join(source.joins)} ORDER BY {order}"
-        if not fields:
+        if reading.value:
             return f"array_to_json(ARRAY(SELECT {what}))"
         name = self._name("o")
         return f"array_to_json(ARRAY(SELECT row_to_json({name}) FROM (SELECT {what}) {name}))"

@@ -1,0 +1,259 @@
+"""Planned answers are, to the byte, what the executor answers: operations over the whole schema, made at random."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_required_argument,
+    parse,
+    validate,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from slugger.models.engine import Database
+from slugger.resolvers.context import request_context
+from slugger.resolvers.identity import global_id
+from slugger.resolvers.plan.planner import Planner
+from slugger.resolvers.written import to_json
+from slugger.schema.limits import check
+from slugger.schema.sdl import schema
+from slugger.tests.databases import copy_of
+from slugger.tests.schema.conftest import GAMES, LANCASTER, YORK, fill, key, player_key
+
+CORE = schema._schema
+DEEPEST = 5
+LEFT_TO_THE_EXECUTOR = {
+    "FileWarning",
+    "Fielder",
+    "FileCount",
+    "IngestStatus",
+    "Node",
+}
+"""Types whose objects are made in Python, or of which the rows can be of several types."""
+TEXTS = ("York", "vito", "NÚÑEZ", "%", "o'brien", "", "NaN", "yesterday", "YOR", "20250501-WellSpanPark-0")
+IDS = (
+    *(global_id("Team", YORK.id), str(LANCASTER.id), global_id("Player", player_key(3)), str(player_key(12))),
+    *(global_id("Game", key("game 2")), str(key("game 3")), global_id("Pitch", key("pitch 0 2")), str(key("uid 1 3"))),
+    *(global_id("Ballpark", YORK.park.id), global_id("TrackmanFile", key("file 3")), "nonsense", str(key("nobody"))),
+)
+
+
+@dataclass
+class Draft:
+    """An operation in the making."""
+
+    draw: Any
+    names: Iterator[int] = field(default_factory=lambda: count(1))
+    fragments: list[str] = field(default_factory=list)
+    declared: list[str] = field(default_factory=list)
+    variables: dict[str, Any] = field(default_factory=dict)
+
+    def chance(self, percent: int) -> bool:
+        return self.draw(st.integers(0, 99)) < percent  # type: ignore[no-any-return]
+
+    def operation(self) -> str:
+        assert CORE.query_type is not None
+        selection = self.selection(CORE.query_type, 0)
+        declared = f"({', '.join(self.declared)})" if self.declared else ""
+        return "\n".join([f"query Q{declared} {selection}", *self.fragments])
+
+    def selection(self, kind: GraphQLObjectType, depth: int) -> str:
+        """Select some fields of a type, aliased, in fragments and under conditions now and then."""
+        names = [name for name, found in kind.fields.items() if self.fits(found, depth)]
+        chosen = self.draw(st.lists(st.sampled_from(names), min_size=1, max_size=5 if depth else 2)) if names else []
+        parts = [self.field(kind, name, depth) for name in chosen] or ["__typename"]
+        if self.chance(15):
+            parts.append("__typename")
+        inner = " ".join(parts)
+        if depth and self.chance(10):
+            inner = f"... on {kind.name} {self.condition()} {{ {inner} }}" if self.chance(70) else f"... {{ {inner} }}"
+        if depth and self.chance(10):
+            name = f"F{next(self.names)}"
+            self.fragments.append(f"fragment {name} on {kind.name} {{ {inner} }}")
+            inner = f"...{name} {self.condition()} __typename"
+        return f"{{ {inner} }}"
+
+    def fits(self, found: GraphQLField, depth: int) -> bool:
+        kind = get_named_type(found.type)
+        if kind.name in LEFT_TO_THE_EXECUTOR or kind.name == "JSON":
+            return False
+        return is_leaf_type(kind) or (isinstance(kind, GraphQLObjectType) and depth < DEEPEST)
+
+    def field(self, parent: GraphQLObjectType, name: str, depth: int) -> str:
+        found = parent.fields[name]
+        alias = f"{name}{next(self.names)}: " if found.args or self.chance(20) else ""
+        written = f"{alias}{name}{self.arguments(found)} {self.condition()}"
+        kind = get_named_type(found.type)
+        return written if is_leaf_type(kind) else f"{written} {self.selection(kind, depth + 1)}"  # type: ignore[arg-type]
+
+    def condition(self) -> str:
+        if not self.chance(8):
+            return ""
+        way = self.draw(st.sampled_from(["skip", "include"]))
+        if self.chance(50):
+            return f"@{way}(if: {self.draw(st.sampled_from(['true', 'false']))})"
+        return f"@{way}(if: ${self.variable('Boolean!', self.draw(st.booleans()))})"
+
+    def variable(self, kind: str, value: Any) -> str:
+        name = f"v{next(self.names)}"
+        self.declared.append(f"${name}: {kind}")
+        self.variables[name] = value
+        return name
+
+    def arguments(self, found: GraphQLField) -> str:
+        written = []
+        for name, argument in found.args.items():
+            if name in {"after", "before", "accuracy"}:
+                continue
+            if name == "last" and any(text.startswith("first") for text in written):
+                continue
+            if not is_required_argument(argument) and not self.chance(40):
+                continue
+            value = self.draw(st.integers(0, 4)) if name in {"first", "last"} else self.value(argument.type, 0)
+            if self.chance(50):
+                written.append(f"{name}: ${self.variable(str(argument.type), value)}")
+            else:
+                written.append(f"{name}: {literal(argument.type, value)}")
+        return f"({', '.join(written)})" if written else ""
+
+    def value(self, kind: Any, depth: int) -> Any:
+        """Give a value of an input type, as JSON."""
+        bare = get_nullable_type(kind)
+        if isinstance(bare, GraphQLList):
+            return [self.value(bare.of_type, depth + 1) for _ in range(self.draw(st.integers(0, 2)))]
+        if isinstance(bare, GraphQLEnumType):
+            return self.draw(st.sampled_from(sorted(bare.values)))
+        if isinstance(bare, GraphQLInputObjectType):
+            if bare.name.endswith("Order"):
+                required = {"field": self.value(bare.fields["field"].type, depth)}
+                return required | (
+                    {"direction": self.draw(st.sampled_from(["ASC", "DESC"]))} if self.chance(50) else {}
+                )
+            names = [name for name in bare.fields if depth < 3 or name not in {"and", "or", "not"}]
+            chosen = self.draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+            return {name: self.value(bare.fields[name].type, depth + 1) for name in chosen if depth < 5}
+        return self.draw(SCALARS[bare.name])
+
+
+SCALARS = {
+    "Int": st.integers(-1, 30),
+    "Float": st.one_of(st.floats(60, 110, width=32), st.integers(80, 90), st.just(0)),
+    "Boolean": st.booleans(),
+    "String": st.sampled_from(TEXTS),
+    "ID": st.sampled_from(IDS),
+    "UUID": st.sampled_from([str(key("uid 0 1")), str(key("nobody"))]),
+    "Date": st.sampled_from([date(2025, 5, 1).isoformat(), date(2026, 5, 3).isoformat()]),
+    "DateTime": st.sampled_from([datetime(2026, 5, 1, 19, 5).isoformat() + "-04:00", "2026-05-01T23:00:20+00:00"]),
+    "Time": st.sampled_from(["19:05:00", "12:00:00.5"]),
+}
+
+
+def literal(kind: Any, value: Any) -> str:
+    """Write a value as a literal of its type."""
+    bare = get_nullable_type(kind)
+    if isinstance(bare, GraphQLList):
+        return f"[{', '.join(literal(bare.of_type, item) for item in value)}]"
+    if isinstance(bare, GraphQLEnumType):
+        return str(value)
+    if isinstance(bare, GraphQLInputObjectType):
+        inner = (f"{name}: {literal(bare.fields[name].type, item)}" for name, item in value.items())
+        return f"{{{', '.join(inner)}}}"
+    return to_json(value).decode()
+
+
+@pytest.fixture(scope="module")
+async def odd(template: str) -> AsyncIterator[Database]:
+    """The small league with every oddity that a column can hold."""
+    async with copy_of(template) as database:
+        await fill(database)
+        async with database.sessions() as session:
+            for statement in ODDITIES:
+                await session.exec(text(statement))  # type: ignore[call-overload]  # a plain text
+            await session.commit()
+        yield database
+
+
+ODDITIES = (
+    "UPDATE league.pitch SET plate_loc_side = (pitch_number - 27) / 13.0, plate_loc_height = pitch_number / 13.0"
+    " WHERE pitch_number % 5 > 0",
+    "UPDATE league.pitch SET spin_rate = 2000, hit_trajectory_xc5 = 1e-5 / pitch_number, zone_time = 1e15 * pitch_number,"
+    " hang_time = -0.0 WHERE pitch_number % 2 = 0",
+    "UPDATE league.pitch SET notes = 'He said \"no\" \\ \t' || chr(1) || chr(31) || chr(127) || 'é €🎾' WHERE pitch_number = 7",
+    "UPDATE league.pitch SET notes = ' NaN ', tilt = 'null' WHERE pitch_number = 8",
+    "UPDATE league.pitch SET time = '19:05:00.10', date = game_date, play_id = pitch_uid WHERE pitch_number % 3 = 0",
+    "UPDATE league.pitch SET thrown_at = thrown_at + interval '1.5 ms' WHERE pitch_number = 4",
+    "UPDATE league.pitch SET pitch_of_pa = pitch_number, auto_hit_type = 'LineDrive', k_or_bb = 'Strikeout'",
+    "UPDATE league.player SET team_id = NULL WHERE player_name LIKE 'Mono%'",
+)
+
+
+async def compare(database: Database, planner: Planner, query: str, variables: dict[str, Any], caplog: Any) -> bool:
+    """Answer both ways; True where the operation is planned, which an error must not be."""
+    document = parse(query)
+    problems = validate(CORE, document)
+    assert not problems, problems
+    planned = await planner.answer(query, document, None, variables, database.direct)
+    result = await schema.execute(query, variables, context_value=request_context(database.reads))
+    if planned is None:
+        reason = caplog.messages[-1]
+        assert result.errors or "an argument is refused" in reason, reason
+        return False
+    assert not result.errors, result.errors
+    assert planned.data == to_json(result.data)
+    return True
+
+
+def cost(document: Any, operation: Any, variables: Any) -> int:
+    check(CORE, document, operation, variables)
+    return 0
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    """Let the executor's log be: mistakes are part of the operations."""
+    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
+
+
+# A field that is refused at once leaves those of its siblings that wait alone.
+@pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_any_operation(odd: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Hypothesis makes the operations; each runs in this test's event loop."""
+    caplog.set_level(logging.DEBUG, "slugger.resolvers")
+    planner = Planner(schema, cost)
+    answered: list[bool] = []
+
+    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.data())
+    def collect(data: Any) -> None:
+        draft = Draft(data.draw)
+        drafts.append((draft.operation(), draft.variables))
+
+    drafts: list[tuple[str, dict[str, Any]]] = []
+    collect()
+    for query, variables in drafts:
+        try:
+            answered.append(await compare(odd, planner, query, variables, caplog))
+        except BaseException as error:
+            error.add_note(f"{query}\n{variables}")
+            raise
+    assert sum(answered) > len(answered) / 3, f"{sum(answered)} of {len(answered)} were planned"
+
+
+assert GraphQLNonNull
+assert GAMES
