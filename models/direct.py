@@ -1,7 +1,7 @@
-"""Statements straight to the driver: those that give one value, as the bytes that PostgreSQL sends."""
+"""Statements straight to the driver: those that give one row of JSON, as the bytes that PostgreSQL sends."""
 
 from asyncio import Lock
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -26,11 +26,11 @@ class Direct:
         self._pool: asyncpg.Pool | None = None
         self._opening = Lock()
 
-    async def fetchval(self, query: str, *args: Any) -> bytes | None:  # noqa: ANN401  values of any type
-        """Give the first value of the first row, JSON or text as its bytes."""
+    async def fetchrow(self, query: str, *args: Any) -> Sequence[Any]:  # noqa: ANN401  values of any type
+        """Give the one row of a statement, JSON in it as bytes."""
         pool = self._pool or await self._open()
-        value: bytes | None = await pool.fetchval(query, *args)
-        return value
+        row: Sequence[Any] = await pool.fetchrow(query, *args)
+        return row
 
     async def close(self) -> None:
         """Close every connection."""

@@ -1,7 +1,7 @@
 """Answers whole operations by one statement each, written once and kept for all operations of the same shape."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
@@ -24,19 +24,19 @@ from slugger.loaders.condition import EVERYTHING, Condition, mapped
 from slugger.loaders.page import PageRequest
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError
-from slugger.resolvers.plan.writer import MARKER, Writer
+from slugger.resolvers.plan.writer import MARKER, Writer, Written
 from slugger.resolvers.reading import Listed, Sought, Windowed
 
 LOG = logging.getLogger("slugger.resolvers")
 _UNSAFE = (MARKER, b'"NaN"', b'"Infinity"', b'"-Infinity"')
-"""What stands in an answer that only the executor can give: a null where none may be, a number that JSON does not have."""
+"""What stands in an answer that only the executor can give: a null where none may be, a number that JSON has not."""
 
 
 class Reads(Protocol):
-    """What sends a statement and gives its one value."""
+    """What sends a statement, and gives JSON as bytes."""
 
-    async def fetchval(self, query: str, *args: Any) -> bytes | None:  # noqa: ANN401  values of any type
-        """Give the value of the first column of the first row."""
+    async def fetchrow(self, query: str, *args: Any) -> Sequence[Any]:  # noqa: ANN401  values of any type
+        """Give the one row of a statement."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Shape:
 class Statement:
     """A statement for every operation of one shape, and what it may cost."""
 
-    text: str
+    written: Written
     parameters: Parameters
     requested: int
 
@@ -108,8 +108,8 @@ class Planner:
         if prepared is None:
             return None
         statement, values = prepared
-        data = await reads.fetchval(statement.text, *values)
-        if data is None or any(text in data for text in _UNSAFE):
+        data = statement.written.data(await reads.fetchrow(statement.written.text, *values))
+        if any(text in data for text in _UNSAFE):
             return None
         return Planned(data, statement.requested)
 

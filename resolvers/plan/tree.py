@@ -58,6 +58,11 @@ class Selected:
         return self.definition is not None and is_non_null_type(self.definition.type)
 
     @property
+    def is_leaf(self) -> bool:
+        """Whether the field is one value and no object."""
+        return self.definition is None or is_leaf_type(self.type)
+
+    @property
     def field(self) -> StrawberryField:
         """What our code says of the field. Raises UnplannedError for a field that is not ours, or is guarded."""
         found = strawberry_field(self.definition) if self.definition else None

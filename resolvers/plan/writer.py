@@ -1,7 +1,9 @@
-"""From the tree of an operation to one statement whose only value is the answer's `data`, as JSON.
+"""From the tree of an operation to one statement whose columns are the parts of the answer's `data`, as JSON.
 
-Objects are rows of subqueries, so that PostgreSQL writes their keys once; a list is an array of them, in the order of its
-subquery. What the reference would answer with an error cannot be written: such a place holds MARKER instead.
+Objects are rows of subqueries, so that PostgreSQL writes their keys once; a list is an array of them, in the order of
+its subquery. What is there once, around the lists at the root, is left to whoever puts the parts together, since each
+object around a list copies it. What the executor would answer with an error cannot be written: such a place holds
+MARKER instead.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +51,39 @@ class Source:
         return f"{self.alias}.{name}"
 
 
+@dataclass
+class Frame:
+    """What is there once in an answer: texts around columns, and the rows that several columns share."""
+
+    around: list[bytes] = field(default_factory=lambda: [b""])
+    columns: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+
+    def put(self, text: str) -> None:
+        """Go on with a text."""
+        self.around[-1] += text.encode()
+
+    def column(self, written: str) -> None:
+        """Go on with the value of a column."""
+        self.columns.append(written)
+        self.around.append(b"")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A statement, and the texts before, between and after its columns in the answer."""
+
+    text: str
+    around: tuple[bytes, ...]
+
+    def data(self, columns: Sequence[bytes | None]) -> bytes:
+        """Put the answer together."""
+        parts = [self.around[0]]
+        for column, text in zip(columns, self.around[1:], strict=True):
+            parts += (b"null" if column is None else column, text)
+        return b"".join(parts)
+
+
 class Writer:
     """Writes the statement of one operation."""
 
@@ -58,9 +93,26 @@ class Writer:
         self.parameters = Parameters()
         self._names = count(1)
 
-    def statement(self, root: Sequence[Selected]) -> str:
-        """Give the statement."""
-        return f"SELECT {self._object(root, self._at_root)}"
+    def statement(self, root: Sequence[Selected]) -> Written:
+        """Give the statement, and what stands around its columns in the answer."""
+        frame = Frame()
+        self._framed(root, self._at_root, frame)
+        rows = f"WITH {', '.join(frame.rows)} " if frame.rows else ""
+        parts = ", ".join(f"{column} AS p{number}" for number, column in enumerate(frame.columns))
+        return Written(f"{rows}SELECT {parts}", tuple(frame.around))
+
+    def _framed(self, fields: Sequence[Selected], write: Callable[[Selected], str], frame: Frame) -> None:
+        """Write an object that is there once: its keys around the columns."""
+        frame.put("{")
+        for number, selected in enumerate(fields):
+            frame.put(f'{"," if number else ""}"{selected.key}":')
+            if selected.definition is not None and isinstance(selected.reading, Windowed) and write == self._at_root:
+                window = self._window_at(selected, selected.reading.relation, None)
+                self._framed(selected.children, window.field, frame)
+                frame.rows.extend(window.rows())
+            else:
+                frame.column(f"to_json({write(selected)})" if selected.is_leaf else write(selected))
+        frame.put("}")
 
     def _name(self, letter: str) -> str:
         return f"{letter}{next(self._names)}"
@@ -177,10 +229,13 @@ class Writer:
     # Windows
 
     def _window(self, selected: Selected, relation: Relation, parent_key: str | None) -> str:
-        request: PageRequest = self.asked[selected]
-        window = _WindowWriter(self, request, _key(relation, parent_key), self._name("w"))
+        window = self._window_at(selected, relation, parent_key)
         written = self._object(selected.children, window.field)
-        return f"({window.rows()} SELECT {written})" if window.needed else written
+        rows = window.rows()
+        return f"(WITH {rows[0]} SELECT {written})" if rows else written
+
+    def _window_at(self, selected: Selected, relation: Relation, parent_key: str | None) -> "_WindowWriter":
+        return _WindowWriter(self, self.asked[selected], _key(relation, parent_key), self._name("w"))
 
 
 class _WindowWriter:
@@ -212,13 +267,15 @@ class _WindowWriter:
                 return self._count()
         raise UnplannedError(f"{selected.name} is not of a window")
 
-    def rows(self) -> str:
-        """Write the rows of the window, numbered in the order in which they are read."""
+    def rows(self) -> list[str]:
+        """Write the rows of the window, numbered in the order in which they are read; none if no field needs them."""
+        if not self.needed:
+            return []
         rows = windowed(replace(self.request, columns=frozenset(self.columns)), self.key)
         named = rows.subquery("r")
         order = ordering(named.c, self.request.order, backwards=self.request.window.backwards)
         numbered = select(*named.c, func.row_number().over(order_by=order).label("place"))
-        return f"WITH {self.alias} AS ({self.writer.parameters.write(numbered)})"
+        return [f"{self.alias} AS ({self.writer.parameters.write(numbered)})"]
 
     def _source(self) -> Source:
         return Source(self.alias, self.request.rows.relation.table, shared=True, columns=self.columns)
