@@ -15,12 +15,13 @@ from graphql import (
     get_argument_values,
     get_operation_ast,
     get_variable_values,
+    print_ast,
 )
 from strawberry import Schema
 from strawberry.types.arguments import convert_arguments
 
 from slugger.loaders.bound import Slot
-from slugger.loaders.condition import EVERYTHING, Condition, mapped
+from slugger.loaders.condition import mapped
 from slugger.loaders.page import PageRequest
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError
@@ -28,6 +29,7 @@ from slugger.resolvers.plan.writer import MARKER, Writer, Written
 from slugger.resolvers.reading import Listed, Sought, Windowed
 
 LOG = logging.getLogger("slugger.resolvers")
+NO_VARIABLES = VariableValues({}, {})
 _UNSAFE = (MARKER, b'"NaN"', b'"Infinity"', b'"-Infinity"')
 """What stands in an answer that only the executor can give: a null where none may be, a number that JSON has not."""
 
@@ -57,6 +59,8 @@ class Tree:
 
     root: tuple[Selected, ...]
     asking: tuple[Selected, ...]
+    constant: Mapping[Selected, Any]
+    """What those ask for whose arguments hold no variable."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class Planner:
         slots: list[Any] = []
         try:
             tree = self._trees(operation)
-            asked = tuple(self._asked(selected, coerced, slots) for selected in tree.asking)
+            asked = tuple(self._asked(selected, tree, coerced, slots) for selected in tree.asking)
             statement = self._statements(Shape(tree, asked, operation, variables))
         except UnplannedError as reason:
             LOG.debug("Left to the executor: %s.", reason)
@@ -142,7 +146,9 @@ class Planner:
         definitions = operation.document.definitions
         fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         root = Reader(self.schema._schema, fragments, dict(operation.switches)).read(operation.node)
-        return Tree(root, tuple(_asking(root)))
+        asking = tuple(_asking(root))
+        fixed = (selected for selected in asking if not _may_hold_variables(selected))
+        return Tree(root, asking, {selected: self._request(selected, NO_VARIABLES) for selected in fixed})
 
     def _statement(self, shape: Shape) -> Statement:
         operation = shape.operation
@@ -150,24 +156,31 @@ class Planner:
         writer = Writer(dict(zip(shape.tree.asking, shape.asked, strict=True)))
         return Statement(writer.statement(shape.tree.root), writer.parameters, requested)
 
-    def _asked(self, selected: Selected, variables: VariableValues, slots: list[Any]) -> Any:  # noqa: ANN401  a request
-        """Read the arguments of a field as its resolver would, and leave a slot where each value stands."""
+    def _asked(self, selected: Selected, tree: Tree, variables: VariableValues, slots: list[Any]) -> Any:  # noqa: ANN401
+        """Give what a field asks for, with a slot where each value stands."""
 
         def slot(value: Any) -> Slot:  # noqa: ANN401  a value of any type
             slots.append(list(value) if isinstance(value, tuple) else value)
             return Slot(len(slots) - 1)
 
+        asked = tree.constant.get(selected) or self._request(selected, variables)
+        match asked:
+            case PageRequest(rows, _, window):
+                return replace(asked, rows=replace(rows, asked=mapped(rows.asked, slot)), window=window.mapped(slot))
+            case (batch, key):
+                return batch, slot(key)
+        return mapped(asked, slot)
+
+    def _request(self, selected: Selected, variables: VariableValues) -> Any:  # noqa: ANN401  what is asked for
+        """Read the arguments of a field as its resolver would."""
+        arguments = self._arguments(selected, variables)
         match selected.reading:
             case Windowed(_, _, ask):
-                request: PageRequest = ask(None, self._arguments(selected, variables))
-                rows = replace(request.rows, asked=mapped(request.rows.asked, slot))
-                return replace(request, rows=rows, window=request.window.mapped(slot))
+                return ask(None, arguments)
             case Sought(find):
-                batch, key = find(**self._arguments(selected, variables))
-                return batch, slot(key)
-            case Listed(ask=ask):
-                condition: Condition = ask(**self._arguments(selected, variables)) if ask else EVERYTHING
-                return mapped(condition, slot)
+                return find(**arguments)
+            case Listed(ask=ask) if ask:
+                return ask(**arguments)
         raise TypeError(selected.name)
 
     def _arguments(self, selected: Selected, variables: VariableValues) -> dict[str, Any]:
@@ -175,6 +188,10 @@ class Planner:
         given = get_argument_values(selected.definition, selected.nodes[0], variables)
         converter = self.schema.schema_converter
         return convert_arguments(given, selected.field.arguments, converter.scalar_registry, self.schema.config)
+
+
+def _may_hold_variables(selected: Selected) -> bool:
+    return any("$" in print_ast(argument) for argument in selected.nodes[0].arguments or ())
 
 
 def _asking(selections: tuple[Selected, ...]) -> list[Selected]:
