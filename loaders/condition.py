@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import ARRAY, ColumnElement, and_, any_, false, func, literal_column, not_, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, false, func, literal_column, not_, or_, select, true
 from sqlalchemy import all_ as every_of
 from sqlalchemy.orm import aliased
 
@@ -154,7 +154,7 @@ def _belonging(relation: "Relation", key: Column, quantifier: Quantifier, condit
     entity: Any = aliased(relation.table)
     belongs = relation.belonging(entity, key) if relation.belonging else true()
     wanted = Not(condition) if quantifier is Quantifier.EVERY else condition
-    rows = select(literal_column("1")).select_from(entity).where(belongs, holds(wanted, entity))
+    rows: Select[Any] = select(literal_column("1")).select_from(entity).where(belongs, holds(wanted, entity))
     found = rows.correlate_except(entity).exists()
     return found if quantifier is Quantifier.ANY else not_(found)
 

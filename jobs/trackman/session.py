@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
-from slugger.models.engine import CONNECT_SECONDS
+from slugger.models.direct import CONNECT_SECONDS
 
 # The tables grow under the plans that a connection keeps, so it is told to use indexes from the first, empty table on,
 # and to plan each statement once.

@@ -9,7 +9,7 @@ from sqlalchemy.sql import ClauseElement
 
 from slugger.loaders.bound import Slot
 
-_DIALECT = asyncpg_dialect()
+_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 _PLACE = re.compile(r"\$(\d+)")
 _SLOT = Slot(0).name.removesuffix("0")
 

@@ -149,7 +149,8 @@ class Reader:
             name = directive.name.value
             if name not in {"skip", "include"}:
                 raise UnplannedError(f"@{name} is left to the executor")
-            if self._said(directive.arguments[0].value) is (name == "skip"):
+            (condition,) = directive.arguments or ()
+            if self._said(condition.value) is (name == "skip"):
                 return False
         return True
 
