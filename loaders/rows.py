@@ -1,10 +1,10 @@
 """Rows by the values of one column: one statement whatever the number of values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, func, select
+from sqlalchemy import ColumnElement, Select, Text, func, inspect, select
 
 from slugger.loaders.condition import one_of
 from slugger.loaders.keyset import Column, attribute
@@ -62,6 +62,12 @@ class RowsBy(Generic[Row]):
     def key_column(self) -> Column:
         """Give the column that holds the keys."""
         return self.link.column() if self.link else attribute(self.table, self.column)
+
+    @property
+    def by_primary_key(self) -> bool:
+        """Tell whether the keys are those that the table tells its rows by."""
+        primary: Iterable[ColumnElement[Any]] = inspect(self.table).primary_key
+        return self.link is None and [self.column] == [column.key for column in primary]
 
     def relation(self) -> Relation:
         """Give the row of a key as a relation, of one row or none."""

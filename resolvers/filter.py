@@ -13,9 +13,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from slugger.loaders.condition import EVERYTHING, All, AnyOf, Belonging, Compared, Condition, Not, Operator, Quantifier
 from slugger.loaders.page import Relation
-from slugger.resolvers.argument import ABSENT, instant, plain_text
+from slugger.resolvers.argument import ABSENT, instant, local, plain_text
 from slugger.resolvers.errors import UserInputError
-from slugger.resolvers.identity import key_of, uuid_of
+from slugger.resolvers.identity import key_of, shown, uuid_of
 from slugger.resolvers.limits import MAX_FILTER_VALUES
 
 Result = TypeVar("Result")
@@ -82,7 +82,7 @@ def compared(column: str, read: Read, known: Known = None) -> Ask:
 
 def _compared(column: str, operator: str, value: Any, read: Read, known: Known) -> Condition:  # noqa: ANN401  any input
     if value is None:
-        raise UserInputError("null is no value to compare with; leave it out, or ask with isNull.")
+        raise UserInputError("Null is no value to compare with: leave it out, or ask with isNull.")
     if operator == "isNull":
         return _is_null(column, value, known)
     if operator == "between":
@@ -206,8 +206,8 @@ def read_value(value: Any) -> Any:  # noqa: ANN401  a value of any type
         return value.value
     if isinstance(value, datetime):
         return instant(value)
-    if isinstance(value, time) and value.tzinfo is not None:
-        raise UserInputError("a time of day has no offset from UTC.")
+    if isinstance(value, time):
+        return local(value)
     return plain_text(value) if isinstance(value, str) else value
 
 
@@ -215,5 +215,5 @@ def read_uuid(text: str) -> Any:  # noqa: ANN401  a UUID
     """Read a key that is no global id. Raises UserInputError."""
     key = uuid_of(str(text))
     if key is None:
-        raise UserInputError("is not a UUID.")
+        raise UserInputError(f"{shown(str(text))} is not a UUID.")
     return key

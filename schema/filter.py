@@ -196,7 +196,7 @@ def _of_relation(name: str, field: StrawberryField, reading: object) -> Iterator
         relation = reading.batch.relation()
         inner = lazy(f"{noun}Filter", MODULES[noun])
         yield name, _asked(inner, name, field.description or "", related_by(relation, reading.key))
-        if reading.key.endswith("_id"):
+        if reading.batch.by_primary_key:
             ask = compared(reading.key, read_id(noun))
             yield f"{name}Id", _asked(_BY_TYPE[strawberry.ID], f"{name}Id", f"Id of: {field.description}", ask)
     if isinstance(reading, Windowed) and reading.key and (of := noun.removesuffix("Connection")) in MODULES:
