@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, Double, Integer, SmallInteger, bindparam
+from sqlalchemy import BigInteger, BindParameter, Double, Integer, SmallInteger, bindparam
 from sqlalchemy.types import TypeEngine
 
 Value: TypeAlias = Any
@@ -23,11 +23,15 @@ class Slot:
 
 
 def bound(value: Value, kind: TypeEngine[Any]) -> BindParameter[Any]:
-    """Give the parameter for a value that is compared with a column of type `kind`, or for the slot of one."""
-    wide = Integer() if isinstance(kind, SmallInteger) else kind
-    return bindparam(value.name, type_=wide) if isinstance(value, Slot) else bindparam(None, value, type_=wide)
+    """Give the parameter for a value of type `kind`, or for the slot of one."""
+    return bindparam(value.name, type_=kind) if isinstance(value, Slot) else bindparam(None, value, type_=kind)
 
 
-def bound_number(value: Value) -> BindParameter[Any]:
-    """Give the parameter for a number with a fraction, whatever it is compared with."""
-    return bound(value, Double())
+def comparable(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Give the type of what a client compares a column of type `kind` with, which may hold more than the column.
+
+    GraphQL has no whole numbers of 64 bits: a column of them is a Float there.
+    """
+    if isinstance(kind, SmallInteger):
+        return Integer()
+    return Double() if isinstance(kind, BigInteger) else kind

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, false, func, li
 from sqlalchemy import all_ as every_of
 from sqlalchemy.orm import aliased
 
-from slugger.loaders.bound import Value, bound
+from slugger.loaders.bound import Value, bound, comparable
 from slugger.loaders.keyset import Column, attribute
 
 if TYPE_CHECKING:
@@ -147,7 +147,8 @@ def folded(text: ColumnElement[str] | Column) -> ColumnElement[str]:
 
 
 def _array(column: Column, keys: Any) -> Any:  # noqa: ANN401  values of any type, or the slot of them
-    return bound(list(keys) if isinstance(keys, (tuple, list, set, frozenset, dict)) else keys, ARRAY(column.type))
+    listed = list(keys) if isinstance(keys, (tuple, list, set, frozenset, dict)) else keys
+    return bound(listed, ARRAY(comparable(column.type)))
 
 
 def _belonging(relation: "Relation", key: Column, quantifier: Quantifier, condition: Condition) -> ColumnElement[bool]:
@@ -160,7 +161,7 @@ def _belonging(relation: "Relation", key: Column, quantifier: Quantifier, condit
 
 
 def _plain(column: Column, value: Value) -> Any:  # noqa: ANN401  a parameter
-    return bound(value, column.type)
+    return bound(value, comparable(column.type))
 
 
 _COMPARE: Mapping[Operator, Callable[[Column, Value], ColumnElement[bool]]] = {

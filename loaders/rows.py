@@ -1,6 +1,6 @@
 """Rows by the values of one column: one statement whatever the number of values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -65,8 +65,9 @@ class RowsBy(Generic[Row]):
 
     @property
     def by_primary_key(self) -> bool:
-        """Tell whether the keys are the primary keys of the rows."""
-        return self.link is None and [column.key for column in inspect(self.table).primary_key] == [self.column]
+        """Tell whether the keys are those that the table tells its rows by."""
+        primary: Iterable[ColumnElement[Any]] = inspect(self.table).primary_key
+        return self.link is None and [self.column] == [column.key for column in primary]
 
     def relation(self) -> Relation:
         """Give the row of a key as a relation, of one row or none."""

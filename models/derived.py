@@ -30,7 +30,7 @@ from sqlmodel import col
 
 from slugger.models import terms
 from slugger.models.game import Game
-from slugger.models.measurement import Kind
+from slugger.models.measurement import PITCH, Kind, Measurement
 from slugger.models.pitch import Pitch
 from slugger.models.player import Player
 from slugger.models.trackman_file import TrackmanFile
@@ -294,6 +294,30 @@ FILE_DERIVED = (
 """What follows from the warnings of a delivered file."""
 
 
+_BLANKS = literal_column(r"E' \t\n\r\f\v'", Text())
+
+
+def _shown(measurement: Measurement) -> Derived:
+    """Give what the graph shows of a text: the name of a term, null for what is no term or means no value."""
+    column = _column(measurement.name)
+    if measurement.vocabulary is not None:
+        known = (term for term in measurement.vocabulary if term.value != terms.UNDEFINED)
+        rule: ColumnElement[Any] = case(*((column == _text(term.value), _text(term.name)) for term in known))
+    else:
+        missing = [_text(text) for text in sorted(terms.MISSING)]
+        rule = case((func.lower(func.btrim(column, _BLANKS)).not_in(missing), column))
+    return Derived(name=shown(measurement.name), kind=Kind.TEXT, meaning=measurement.meaning, rule=rule)
+
+
+def shown(column: str) -> str:
+    """Name the column that tells what the graph shows of a text of the radar files."""
+    return f"shown_{column}"
+
+
+PITCH_SHOWN = tuple(_shown(measurement) for measurement in PITCH if measurement.kind in {Kind.TERM, Kind.TEXT})
+"""What the graph shows of each text of a pitch: what rows are ordered by."""
+
+
 def _add(table: type[Any], columns: Iterable[Derived]) -> None:
     for derived in columns:
         rule = sql_cast(derived.rule, _TYPES[derived.kind]()) if derived.kind is Kind.INTEGER else derived.rule
@@ -303,6 +327,7 @@ def _add(table: type[Any], columns: Iterable[Derived]) -> None:
 
 
 _add(Pitch, PITCH_DERIVED)
+_add(Pitch, PITCH_SHOWN)
 _add(Player, PLAYER_DERIVED)
 _add(Game, GAME_DERIVED)
 _add(TrackmanFile, FILE_DERIVED)

@@ -2,6 +2,9 @@
 
 from enum import Enum
 
+UNDEFINED = "Undefined"
+"""Spelling in files for a term that was not recorded: null in the graph."""
+
 
 class Term(Enum):
     """A value of a vocabulary: `value` is the spelling in files and tables, `meaning` one sentence about it."""

@@ -1,7 +1,7 @@
 """Arguments of fields: texts, instants and keys, checked and made ready for the loaders."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -27,9 +27,21 @@ def plain_text(text: str) -> str:
     """Give `text` back; raises UserInputError where it is too long, or PostgreSQL cannot hold it."""
     if len(text) > MAX_TEXT:
         raise UserInputError(f"A text is longer than {MAX_TEXT} characters.")
+    return storable(text)
+
+
+def storable(text: str) -> str:
+    """Give `text` back; raises UserInputError where PostgreSQL cannot hold it."""
     if _NOT_STORABLE.search(text):
         raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
     return text
+
+
+def local(value: time) -> time:
+    """Give a local time of day back; raises UserInputError for one with an offset."""
+    if value.tzinfo is not None:
+        raise UserInputError("A local time of day has no offset from UTC.")
+    return value
 
 
 def instant(value: datetime) -> datetime:

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, SmallInteger
 from slugger.loaders.condition import names
 from slugger.loaders.keyset import Order, Place, attribute
 from slugger.loaders.page import Rows
-from slugger.resolvers.argument import instant, plain_text
+from slugger.resolvers.argument import instant, local, storable
 from slugger.resolvers.errors import CursorError, UserInputError
 from slugger.resolvers.opaque import from_opaque, to_opaque
 from slugger.resolvers.written import instant_text, number, to_json
@@ -91,9 +91,9 @@ _WRITTEN: Mapping[type, tuple[type, ...]] = {int: (int,), float: (int, float), b
 _READ: Mapping[type, Callable[[Any], Any]] = {
     datetime: lambda text: instant(datetime.fromisoformat(text)),
     date: date.fromisoformat,
-    time: time.fromisoformat,
+    time: lambda text: local(time.fromisoformat(text)),
     UUID: UUID,
-    str: plain_text,
+    str: storable,
     float: float,
     bool: bool,
 }

@@ -7,17 +7,18 @@ be meant as either of two things.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from slugger.loaders.condition import EVERYTHING, All, AnyOf, Belonging, Compared, Condition, Not, Operator, Quantifier
 from slugger.loaders.page import Relation
-from slugger.resolvers.argument import ABSENT, instant, plain_text
+from slugger.resolvers.argument import ABSENT, instant, local, plain_text
 from slugger.resolvers.errors import UserInputError
-from slugger.resolvers.identity import key_of, uuid_of
+from slugger.resolvers.identity import key_of, shown, uuid_of
 from slugger.resolvers.limits import MAX_FILTER_VALUES
 
+Result = TypeVar("Result")
 Ask: TypeAlias = Callable[[Any], Condition]
 """From the value of a filter's field to the condition."""
 Read: TypeAlias = Callable[[Any], Any]
@@ -81,17 +82,26 @@ def compared(column: str, read: Read, known: Known = None) -> Ask:
 
 def _compared(column: str, operator: str, value: Any, read: Read, known: Known) -> Condition:  # noqa: ANN401  any input
     if value is None:
-        raise UserInputError("null is no value to compare with; leave it out, or ask with isNull.")
+        raise UserInputError("Null is no value to compare with: leave it out, or ask with isNull.")
     if operator == "isNull":
         return _is_null(column, value, known)
     if operator == "between":
-        least, greatest = _pair([read(item) for item in value])
+        least, greatest = _pair(_each(value, read))
         return All((Compared(column, Operator.GTE, least), Compared(column, Operator.LTE, greatest)))
     if isinstance(value, list):
-        return _among(column, operator, tuple(map(read, _bounded(value))), known)
+        return _among(column, operator, tuple(_each(_bounded(value), read)), known)
     if operator == "ne":
         return _among(column, "notIn", (read(value),), known)
     return Compared(column, _OPERATORS[operator], read(value))
+
+
+def _each(values: Sequence[Any], read: Callable[[Any], Result]) -> list[Result]:
+    """Read every value of a list; an error names its place, from 0."""
+    found = []
+    for place, value in enumerate(values):
+        with naming(str(place)):
+            found.append(read(value))
+    return found
 
 
 def _is_null(column: str, wanted: bool, known: Known) -> Condition:
@@ -139,12 +149,12 @@ def flagged(column: str) -> Ask:
 
 def both(parts: list[object]) -> Condition:
     """Ask for every one of several filters."""
-    return All(tuple(map(condition_of, parts)))
+    return All(tuple(_each(parts, condition_of)))
 
 
 def either(parts: list[object]) -> Condition:
     """Ask for at least one of several filters."""
-    return AnyOf(tuple(map(condition_of, parts)))
+    return AnyOf(tuple(_each(parts, condition_of)))
 
 
 def neither(part: object) -> Condition:
@@ -161,11 +171,13 @@ def belonging(relation: Relation, key: str) -> Ask:
     """Ask for the rows that belong to the row by the column `key`, by how many of them meet a filter."""
 
     def ask(quantified: object) -> Condition:
-        parts = [
-            Belonging(relation, key, Quantifier(field.metadata["name"]), condition_of(value))
-            for field in fields(quantified)  # type: ignore[arg-type]  # inputs are dataclasses
-            if (value := getattr(quantified, field.name)) not in (None, ABSENT)
-        ]
+        parts = []
+        for field in fields(quantified):  # type: ignore[arg-type]  # as above
+            value, name = getattr(quantified, field.name), field.metadata["name"]
+            if value is None or value is ABSENT:
+                continue
+            with naming(name):
+                parts.append(Belonging(relation, key, Quantifier(name), condition_of(value)))
         return All(tuple(parts))
 
     return ask
@@ -194,6 +206,8 @@ def read_value(value: Any) -> Any:  # noqa: ANN401  a value of any type
         return value.value
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, time):
+        return local(value)
     return plain_text(value) if isinstance(value, str) else value
 
 
@@ -201,5 +215,5 @@ def read_uuid(text: str) -> Any:  # noqa: ANN401  a UUID
     """Read a key that is no global id. Raises UserInputError."""
     key = uuid_of(str(text))
     if key is None:
-        raise UserInputError("is not a UUID.")
+        raise UserInputError(f"{shown(str(text))} is not a UUID.")
     return key

@@ -18,7 +18,7 @@ def split_id(identifier: str) -> tuple[str, str]:
     """Give the type and the key that a global id names; raises IdentifierError."""
     noun, _, key = (from_opaque(identifier) or b"").decode("ascii", "replace").partition(":")
     if not (noun.isalpha() and noun.isascii() and key):
-        raise IdentifierError(f"{_shown(identifier)} is not an id.")
+        raise IdentifierError(f"{shown(identifier)} is not an id.")
     return noun, key
 
 
@@ -28,10 +28,10 @@ def key_of(noun: str, identifier: str) -> UUID:
         return key
     found, text = split_id(identifier)
     if found != noun:
-        raise IdentifierError(f"{_shown(identifier)} is the id of a {found}, where the id of a {noun} belongs.")
+        raise IdentifierError(f"{shown(identifier)} is the id of a {found}, where the id of a {noun} belongs.")
     if key := uuid_of(text):
         return key
-    raise IdentifierError(f"{_shown(identifier)} is not the id of a {noun}.")
+    raise IdentifierError(f"{shown(identifier)} is not the id of a {noun}.")
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -61,6 +61,7 @@ def _encoded(noun: str, column: str) -> str:
     return f"translate(encode({named}, 'base64'), E'+/=\\n', '-_')"
 
 
-def _shown(identifier: str) -> str:
-    shown = identifier if len(identifier) <= 80 else f"{identifier[:77]}..."  # noqa: PLR2004
-    return f"{shown.encode('unicode_escape').decode()!r}"
+def shown(identifier: str) -> str:
+    """Quote an id in a sentence, cut where it is long."""
+    kept = identifier if len(identifier) <= 80 else f"{identifier[:77]}..."  # noqa: PLR2004
+    return f"{kept.encode('unicode_escape').decode()!r}"

@@ -43,11 +43,14 @@ def of_player(player: str) -> Condition:
     return AnyOf(tuple(Compared(column, Operator.EQ, key) for column in ("pitcher_id", "batter_id")))
 
 
+_CLUBS = teams_by_code.relation()
+
+
 def of_team(team: str) -> Condition:
     """Ask for pitches that a club threw or saw."""
-    itself, clubs = Compared("team_id", Operator.EQ, key_of("Team", team)), teams_by_code.relation()
+    itself = Compared("team_id", Operator.EQ, key_of("Team", team))
     columns = ("pitcher_team_code", "batter_team_code")
-    return AnyOf(tuple(Belonging(clubs, column, Quantifier.ANY, itself) for column in columns))
+    return AnyOf(tuple(Belonging(_CLUBS, column, Quantifier.ANY, itself) for column in columns))
 
 
 _INSTANT = re.compile(

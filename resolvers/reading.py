@@ -34,6 +34,8 @@ class Value:
     """Of a column that holds a key: the type whose global id it is."""
     comparable: bool = True
     """Whether the stored value can be compared with one of the graph."""
+    shown: str | None = None
+    """Of a column that holds texts that the graph does not show: the column of what it shows, for comparisons."""
 
 
 @dataclass(frozen=True)

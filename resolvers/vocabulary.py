@@ -13,8 +13,6 @@ from slugger.models.terms import Term
 from slugger.models.trackman_file import FileKind, FileState
 from slugger.resolvers.reading import Value, reads
 
-UNDEFINED = "Undefined"
-"""Spelling in files for a term that was not recorded: null in the graph."""
 _BLANKS = " \t\n\r\f\v"
 
 
@@ -24,7 +22,7 @@ def enum_of(vocabulary: type[Term]) -> type[Enum]:
     members = {
         term.name: strawberry.enum_value(term.value, description=term.meaning)
         for term in vocabulary
-        if term.value != UNDEFINED
+        if term.value != terms.UNDEFINED
     }
     return _enum(vocabulary.__name__, members, vocabulary.__doc__ or "")
 
@@ -40,22 +38,28 @@ def _enum(name: str, members: dict[str, Any], description: str) -> type[Enum]:
     return made
 
 
-def term(vocabulary: type[Enum], column: str) -> Callable[[Any], Enum | None]:
-    """Make the resolver of a column that holds a term; a text outside the vocabulary is null."""
+def term(vocabulary: type[Enum], column: str, shown: str | None = None) -> Callable[[Any], Enum | None]:
+    """Make the resolver of a column that holds a term; a text outside the vocabulary is null.
+
+    Where it can hold such texts, the column `shown` tells what the graph shows.
+    """
     members = {member.value: member for member in vocabulary}
     names = {member.value: member.name for member in vocabulary}
 
-    @reads(Value(column, lambda text: _renamed(text, names), names))
+    @reads(Value(column, lambda text: _renamed(text, names), names, shown=shown))
     def resolve_term(root: Any) -> Enum | None:  # noqa: ANN401  rows of every table
         return members.get(getattr(root, column))
 
     return resolve_term
 
 
-def said(column: str) -> Callable[[Any], str | None]:
-    """Make the resolver of a column that holds a text; one that means no value, such as NaN, is null."""
+def said(column: str, shown: str) -> Callable[[Any], str | None]:
+    """Make the resolver of a column that holds a text; one that means no value, such as NaN, is null.
 
-    @reads(Value(column, _unless_missing))
+    The column `shown` tells what the graph shows.
+    """
+
+    @reads(Value(column, _unless_missing, shown=shown))
     def resolve_text(root: Any) -> str | None:  # noqa: ANN401  as above
         text: str | None = getattr(root, column)
         return None if text is None or text.strip(_BLANKS).lower() in terms.MISSING else text

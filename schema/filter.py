@@ -181,7 +181,7 @@ def _of_scalar(name: str, description: str, reading: Value, kind: Any) -> Any:  
         return _asked(bool, name, description, flagged(reading.column))
     if isinstance(kind, StrawberryEnumDefinition):
         return _asked(_of_enum(kind), name, description, compared(reading.column, read_value, reading.terms))
-    return _asked(_BY_TYPE[kind], name, description, compared(reading.column, _reader(kind, reading)))
+    return _asked(_BY_TYPE[kind], name, description, compared(reading.shown or reading.column, _reader(kind, reading)))
 
 
 def _reader(kind: Any, reading: Value) -> Read:  # noqa: ANN401  a type
@@ -218,7 +218,8 @@ def order_type(node: type, orders: Mapping[str, str], default: str, *, falling: 
     for scalar in scalars(node):
         if scalar.reading.noun is None:  # the key has a field of its own, and a column is one member
             name, meaning = scalar.field.python_name.upper(), scalar.field.description
-            values.setdefault(name, strawberry.enum_value(scalar.reading.column, description=meaning))
+            column = scalar.reading.shown or scalar.reading.column
+            values.setdefault(name, strawberry.enum_value(column, description=meaning))
     fields = strawberry.enum(
         cast("type[Enum]", Enum(f"{noun}OrderField", values)), description="What rows can be ordered by."
     )

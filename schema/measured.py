@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from slugger.models.derived import Derived
+from slugger.models.derived import Derived, shown
 from slugger.models.measurement import Kind, Measurement
 from slugger.resolvers.pitch import local_instant
 from slugger.resolvers.vocabulary import enum_of, said, term
@@ -36,13 +36,16 @@ def _field(measurement: Measurement | Derived, required: bool) -> Any:  # noqa: 
     options: dict[str, Any] = {"description": _description(measurement), "directives": _directives(measurement)}
     if measurement.vocabulary is not None:
         vocabulary = enum_of(measurement.vocabulary)
-        terms = vocabulary if required and isinstance(measurement, Derived) else vocabulary | None
-        return strawberry.field(term(vocabulary, measurement.name), graphql_type=terms, **options)
+        if isinstance(measurement, Derived):
+            always = vocabulary if required else vocabulary | None
+            return strawberry.field(term(vocabulary, measurement.name), graphql_type=always, **options)
+        resolver = term(vocabulary, measurement.name, shown(measurement.name))
+        return strawberry.field(resolver, graphql_type=vocabulary | None, **options)
     kind: Any = _TYPES[measurement.kind]
     if measurement.kind is Kind.LOCAL_INSTANT:
         return strawberry.field(local_instant(measurement.name), graphql_type=kind | None, **options)
     if measurement.kind is Kind.TEXT and not required:
-        return strawberry.field(said(measurement.name), graphql_type=kind | None, **options)
+        return strawberry.field(said(measurement.name, shown(measurement.name)), graphql_type=kind | None, **options)
     return strawberry.field(graphql_type=kind if required else kind | None, **options)
 
 

@@ -110,8 +110,8 @@ async def test_a_variable_that_does_not_fit_is_told_by_the_executor(league: Any)
 @pytest.mark.parametrize(
     "field",
     [
-        "pitches(filter: {{inning: {n}}}) {{ totalCount }}",
-        "pitches(filter: {{inning: {n}}}) {{ nodes {{ id }} }}",
+        "pitches(filter: {{inning: {{eq: {n}}}}}) {{ totalCount }}",
+        "pitches(filter: {{inning: {{eq: {n}}}}}) {{ nodes {{ id }} }}",
         "teams {{ games(filter: {{season: {n}}}) {{ totalCount }} }}",
         'game(trackmanGameId: "x") {{ pitches(first: {n}) {{ nodes {{ id }} }} }}',
     ],

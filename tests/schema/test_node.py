@@ -1,19 +1,22 @@
 """A row tells which type of the graph it belongs to, whole or read in part."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 import strawberry
 from graphql import GraphQLObjectType
 
-from slugger.loaders.game import GAMES, by_date, games_by_id
+from slugger.loaders.condition import Compared, Operator
+from slugger.loaders.game import BY_DATE, GAMES, games_by_id
 from slugger.loaders.keyset import Order, Window
 from slugger.loaders.page import PageRequest, Relation, Rows, pages
-from slugger.loaders.pitch import PITCHES, PITCHES_OF_GAME, in_time
-from slugger.loaders.player import PLAYERS, by_name
-from slugger.loaders.season import all_seasons
-from slugger.loaders.team import all_teams
-from slugger.loaders.trackman_file import TRACKMAN_FILES, by_registration
+from slugger.loaders.pitch import AS_THROWN, PITCHES, PITCHES_OF_GAME
+from slugger.loaders.player import BY_NAME, PLAYERS
+from slugger.loaders.season import BY_YEAR, SEASONS
+from slugger.loaders.team import BY_NAME as TEAMS_BY_NAME
+from slugger.loaders.team import TEAMS
+from slugger.loaders.trackman_file import NEWEST_FIRST, TRACKMAN_FILES
 from slugger.resolvers.node import NODES, noun_of
 from slugger.schema.ballpark import Ballpark
 from slugger.schema.game import Game
@@ -42,11 +45,14 @@ async def rows_of(league: Any, *asked: Rows, order: Order, columns: frozenset[st
 @pytest.mark.parametrize(
     ("relation", "order", "columns", "noun"),
     [
-        (GAMES, by_date(), None, "Game"),
-        (PLAYERS, by_name(), None, "Player"),
-        (TRACKMAN_FILES, by_registration(), None, "TrackmanFile"),
-        (PITCHES, in_time(), None, "Pitch"),
-        (PITCHES, in_time(), SOME_COLUMNS, "Pitch"),
+        (TEAMS, TEAMS_BY_NAME, None, "Team"),
+        (SEASONS, BY_YEAR, None, "Season"),
+        (SEASONS, BY_YEAR, frozenset({"year"}), "Season"),
+        (GAMES, BY_DATE, None, "Game"),
+        (PLAYERS, BY_NAME, None, "Player"),
+        (TRACKMAN_FILES, NEWEST_FIRST, None, "TrackmanFile"),
+        (PITCHES, AS_THROWN, None, "Pitch"),
+        (PITCHES, AS_THROWN, SOME_COLUMNS, "Pitch"),
     ],
 )
 async def test_a_row_of_a_page_is_of_one_type(
@@ -57,22 +63,21 @@ async def test_a_row_of_a_page_is_of_one_type(
 
 
 async def test_a_row_of_many_parents_is_of_one_type(league: Any) -> None:
-    newest, oldest = await rows_of(league, Rows(GAMES), Rows(GAMES, None, (("season", 2026),)), order=by_date())
-    of = (Rows(PITCHES_OF_GAME, game.game_id) for game in (newest, oldest))
-    for row in await rows_of(league, *of, order=in_time(), columns=SOME_COLUMNS):
+    late = Compared("date", Operator.GTE, date(2026, 1, 1))
+    oldest, later = await rows_of(league, Rows(GAMES), Rows(GAMES, None, late), order=BY_DATE)
+    assert oldest.date < late.value <= later.date
+    of = (Rows(PITCHES_OF_GAME, game.game_id) for game in (oldest, later))
+    for row in await rows_of(league, *of, order=AS_THROWN, columns=SOME_COLUMNS):
         assert types_of(row) == ["Pitch"] == [noun_of(row)]
 
 
-async def test_rows_of_lists_are_of_one_type(league: Any) -> None:
-    sessions = league.database.sessions
-    assert types_of((await all_teams(sessions))[0]) == ["Team"]
-    assert types_of((await all_seasons(sessions))[0]) == ["Season"]
+def test_anything_else_is_of_no_type() -> None:
     assert types_of(object()) == []
     assert noun_of(object()) is None
 
 
 async def test_a_union_picks_the_type_of_the_row(league: Any) -> None:
-    (pitch,) = await rows_of(league, Rows(PITCHES), order=in_time(), columns=SOME_COLUMNS)
+    (pitch,) = await rows_of(league, Rows(PITCHES), order=AS_THROWN, columns=SOME_COLUMNS)
     (game,) = await games_by_id(league.database.sessions, [pitch.game_id])
     anything: Any = list[Ballpark | Player | Game | Pitch]
 

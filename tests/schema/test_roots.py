@@ -48,21 +48,22 @@ async def test_what_is_not_there_is_null(league: Any, query: str) -> None:
         '{ team(name: "\\u0000") { id } }',
         '{ game(trackmanGameId: "a\\u0000") { id } }',
         '{ players(filter: {search: "\\u0000"}) { nodes { id } } }',
-        '{ trackmanFiles(filter: {trackmanGameId: "\\u0000"}) { nodes { id } } }',
+        '{ trackmanFiles(filter: {trackmanGameId: {eq: "\\u0000"}}) { nodes { id } } }',
         '{ node(id: "\\u0000") { id } }',
         '{ nodes(ids: ["\\u0000"]) { id } }',
         '{ team(id: "\\u0000") { id } }',
         '{ pitch(pitchUid: "\\u0000") { id } }',
-        '{ players(filter: {teamId: "nonsense"}) { nodes { id } } }',
+        '{ players(filter: {teamId: {eq: "nonsense"}}) { nodes { id } } }',
+        '{ games(filter: {teamId: "nonsense"}) { nodes { id } } }',
         '{ node(id: "nonsense") { id } }',
         '{ node(id: "VGVhbTp4") { id } }',
         "{ games(first: -1) { nodes { id } } }",
         "{ games(last: -1) { nodes { id } } }",
         "{ games(first: 1001) { nodes { id } } }",
         "{ games(first: 1, last: 1) { nodes { id } } }",
-        '{ trackmanFiles(filter: {registeredSince: "0001-01-01T00:00:00+14:00"}) { nodes { id } } }',
-        '{ trackmanFiles(filter: {registeredSince: "9999-12-31T23:59:59-14:00"}) { nodes { id } } }',
-        '{ trackmanFiles(filter: {registeredSince: "2026-05-01T00:00:00"}) { nodes { id } } }',
+        '{ trackmanFiles(filter: {registeredAt: {gte: "0001-01-01T00:00:00+14:00"}}) { nodes { id } } }',
+        '{ trackmanFiles(filter: {registeredAt: {gte: "9999-12-31T23:59:59-14:00"}}) { nodes { id } } }',
+        '{ trackmanFiles(filter: {registeredAt: {gte: "2026-05-01T00:00:00"}}) { nodes { id } } }',
     ],
 )
 async def test_bad_arguments_are_the_callers_fault(league: Any, query: str) -> None:
@@ -79,15 +80,19 @@ async def test_bad_arguments_are_the_callers_fault(league: Any, query: str) -> N
         "node(id: $id) { id }",
         "pitch(pitchUid: $id) { id }",
         "players(filter: {search: $text}) { nodes { id } }",
-        "trackmanFiles(filter: {trackmanGameId: $text}) { nodes { id } }",
-        "pitches(filter: {pitcherIds: [$id]}) { nodes { id } }",
+        "trackmanFiles(filter: {trackmanGameId: {eq: $text}}) { nodes { id } }",
+        "trackmanFiles(filter: {name: {contains: $text}}) { nodes { id } }",
+        "trackmanFiles(filter: {name: {startsWith: $text}}) { nodes { id } }",
+        "trackmanFiles(filter: {name: {notIn: [$text]}}) { nodes { id } }",
+        "pitches(filter: {pitcherId: {in: [$id]}}) { nodes { id } }",
+        "games(filter: {teamId: $id}) { nodes { id } }",
         "players(after: $text) { nodes { id } }",
     ],
 )
 @pytest.mark.parametrize("text", ["\0", "a\0b", "\ud800", "\udfffx", "\udc00\ud800"])
 async def test_a_text_that_no_row_can_hold_is_refused(league: Any, field: str, text: str) -> None:
     name = "text" if "$text" in field else "id"
-    query = f"query (${name}: {'String' if name == 'text' else 'ID!'}) {{ {field} }}"
+    query = f"query (${name}: {'String!' if name == 'text' else 'ID!'}) {{ {field} }}"
     assert await league.code(query, **{name: text}) == ("BAD_CURSOR" if "after" in field else "BAD_USER_INPUT")
 
 
@@ -99,7 +104,7 @@ async def test_odd_texts_find_what_holds_them_and_nothing_else(league: Any, text
     data = await league.ask(
         """query ($text: String) { team(code: $text) { id } named: team(name: $text) { id }
             game(trackmanGameId: $text) { id } players(filter: {search: $text}) { nodes { name } }
-            trackmanFiles(filter: {trackmanGameId: $text}) { totalCount } }""",
+            trackmanFiles(filter: {trackmanGameId: {contains: $text}}) { totalCount } }""",
         text=text,
     )
     found = [player["name"] for player in data.pop("players")["nodes"]]
@@ -114,11 +119,14 @@ async def test_a_text_that_is_no_name_is_refused(league: Any) -> None:
     assert league.statements == []
 
 
+DAY = {"games": "date", "pitches": "gameDate", "trackmanFiles": "gameDate"}
+
+
 @pytest.mark.parametrize("day", ["0000-00-00", "99999-01-01", "2026-02-30", "-0001-01-01", "", "x", "\u0662026-05-01"])
 @pytest.mark.parametrize("root", ["games", "pitches", "trackmanFiles"])
 async def test_a_day_that_is_none_is_told_before_anything_is_read(league: Any, root: str, day: str) -> None:
-    inline = await league.answer(f'{{ {root}(filter: {{dateFrom: "{day}"}}) {{ nodes {{ id }} }} }}')
-    query = f"query ($day: Date) {{ {root}(filter: {{dateTo: $day}}) {{ nodes {{ id }} }} }}"
+    inline = await league.answer(f'{{ {root}(filter: {{{DAY[root]}: {{gte: "{day}"}}}}) {{ nodes {{ id }} }} }}')
+    query = f"query ($day: Date) {{ {root}(filter: {{{DAY[root]}: {{lte: $day}}}}) {{ nodes {{ id }} }} }}"
     variable = await league.answer(query, {"day": day})
     for result in (inline, variable):
         assert result.data is None
@@ -129,7 +137,7 @@ async def test_a_day_that_is_none_is_told_before_anything_is_read(league: Any, r
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("root", ["games", "pitches", "trackmanFiles"])
 async def test_the_first_and_the_last_day_are_days(league: Any, root: str, day: str) -> None:
-    query = f"query ($day: Date) {{ {root}(filter: {{dateFrom: $day}}) {{ totalCount }} }}"
+    query = f"query ($day: Date) {{ {root}(filter: {{{DAY[root]}: {{gte: $day}}}}) {{ totalCount }} }}"
     assert ((await league.ask(query, day=day))[root]["totalCount"] > 0) is (day == "0001-01-01")
 
 
@@ -140,7 +148,8 @@ async def test_the_first_and_the_last_day_are_days(league: Any, root: str, day: 
         "season(year: $n) { id }",
         "games(first: $n) { nodes { id } }",
         "games(filter: {season: $n}) { nodes { id } }",
-        "pitches(filter: {inning: $n}) { nodes { id } }",
+        "pitches(filter: {inning: {eq: $n}}) { nodes { id } }",
+        "pitches(filter: {inning: {in: [$n]}}) { nodes { id } }",
     ],
 )
 async def test_a_number_beyond_32_bits_is_no_int(league: Any, field: str, number: int) -> None:
@@ -155,24 +164,38 @@ async def test_a_number_beyond_32_bits_is_no_int(league: Any, field: str, number
 async def test_every_int_is_a_year_an_inning_and_a_count(league: Any, number: int) -> None:
     data = await league.ask(
         """query ($n: Int!) { season(year: $n) { id } games(filter: {season: $n}) { totalCount }
-            pitches(filter: {season: $n, inning: $n, balls: $n, strikes: $n}) { totalCount } }""",
+            pitches(filter: {season: $n, inning: {eq: $n}, balls: {in: [$n]}}) { totalCount }
+            others: pitches(filter: {inning: {notIn: [$n]}, balls: {ne: $n}}) { totalCount }
+            orderly: pitches(filter: {or: [{outs: {lte: $n}}, {outs: {gt: $n}}]}) { totalCount } }""",
         n=number,
     )
-    assert data == {"season": None, "games": {"totalCount": 0}, "pitches": {"totalCount": 0}}
+    all_pitches = {"totalCount": 24 * 55}
+    assert data == {
+        "season": None,
+        "games": {"totalCount": 0},
+        "pitches": {"totalCount": 0},
+        "others": all_pitches,
+        "orderly": all_pitches,
+    }
 
 
 @pytest.mark.parametrize("number", [1e308, -1e308, 5e-324, 0])
 async def test_every_float_is_a_speed(league: Any, number: float) -> None:
-    query = (
-        "query ($x: Float!) { pitches(filter: {relSpeedMin: $x, exitSpeedMax: $x, distanceMin: $x}) { totalCount } }"
+    data = await league.ask(
+        """query ($x: Float!) { pitches(filter: {relSpeed: {gte: $x}, exitSpeed: {lte: $x}}) { totalCount }
+            measured: pitches(filter: {relSpeed: {notIn: [$x]}}) { totalCount }
+            trackmanFiles(filter: {size: {eq: $x}}) { totalCount }
+            orderly: trackmanFiles(filter: {or: [{size: {lte: $x}}, {size: {gt: $x}}]}) { totalCount } }""",
+        x=number,
     )
-    assert (await league.ask(query, x=number))["pitches"]["totalCount"] == 0
+    assert [found["totalCount"] for found in data.values()] == [0, 24 * 55, 0, 24]
 
 
 @pytest.mark.parametrize(("noun", "root"), [("Team", "pitches"), ("Player", "games"), ("Ballpark", "games")])
 async def test_ids_in_filters_name_their_type(league: Any, noun: str, root: str) -> None:
     name = f"{noun[0].lower()}{noun[1:]}Id"
-    query = f"query ($id: ID!) {{ {root}(filter: {{{name}: $id}}) {{ totalCount }} }}"
+    asked = "{in: [$id]}" if noun == "Ballpark" else "$id"
+    query = f"query ($id: ID!) {{ {root}(filter: {{{name}: {asked}}}) {{ totalCount }} }}"
     for wrong in (global_id("Game", UUID(YORK)), global_id("Season", 2026), global_id(noun, "x"), "", "x", YORK[:-1]):
         assert await league.code(query, id=wrong) == "BAD_USER_INPUT"
     assert (await league.ask(query, id=str(uuid4())))[root]["totalCount"] == 0
@@ -191,7 +214,8 @@ async def test_every_year_can_be_the_id_of_a_season(league: Any, year: str) -> N
 
 async def test_the_id_of_another_type_is_refused(league: Any) -> None:
     player = (await league.ask("{ players(first: 1) { nodes { id } } }"))["players"]["nodes"][0]["id"]
-    result = await league.answer("query ($id: ID!) { pitches(filter: {gameId: $id}) { nodes { id } } }", {"id": player})
+    query = "query ($id: ID!) { pitches(filter: {gameId: {eq: $id}}) { nodes { id } } }"
+    result = await league.answer(query, {"id": player})
     assert "id of a Player, where the id of a Game belongs" in result.errors[0].message
 
 
@@ -249,38 +273,40 @@ YORK = "d3d84718-299d-4973-b781-f35ac9c02007"
         ("games", "season: 2025", 12),
         ("games", "season: 0", 0),
         ("games", "season: 2147483647", 0),
-        ("games", 'dateFrom: "2026-05-02", dateTo: "2026-05-03"', 4),
+        ("games", 'date: {gte: "2026-05-02", lte: "2026-05-03"}', 4),
+        ("games", 'date: {between: ["2026-05-02", "2026-05-03"]}', 4),
         ("games", f'teamId: "{YORK}"', 16),
-        ("games", f'homeTeamId: "{YORK}"', 8),
-        ("games", f'visitingTeamId: "{YORK}"', 8),
-        ("games", 'ballparkId: "c350bf4f-d813-47d7-ad70-d8c991ea10e8"', 8),
+        ("games", f'homeTeamId: {{eq: "{YORK}"}}', 8),
+        ("games", f'visitingTeamId: {{in: ["{YORK}"]}}', 8),
+        ("games", f'homeTeamId: {{ne: "{YORK}"}}, visitingTeamId: {{notIn: ["{YORK}"]}}', 8),
+        ("games", 'homeTeam: {name: {eq: "York Revolution"}}', 8),
+        ("games", 'ballparkId: {eq: "c350bf4f-d813-47d7-ad70-d8c991ea10e8"}', 8),
         ("games", "verified: false", 12),
-        ("games", "verified: null", 24),
-        ("players", f'teamId: "{YORK}"', 10),
+        ("games", "verified: null, date: null, homeTeam: null, and: null, not: null", 24),
+        ("players", f'teamId: {{eq: "{YORK}"}}', 10),
         ("players", "isPitcher: true, isHitter: true", 5),
-        ("players", "throws: LEFT", 5),
-        ("players", "bats: SWITCH", 10),
+        ("players", "throws: {eq: LEFT}", 5),
+        ("players", "throws: {isNull: true}", 20),
+        ("players", "throws: {ne: LEFT}", 5),
+        ("players", "bats: {in: [SWITCH]}", 10),
         ("pitches", "season: 2026", 660),
-        ("pitches", 'dateFrom: "2026-05-06"', 110),
+        ("pitches", 'gameDate: {gte: "2026-05-06"}', 110),
         ("pitches", f'teamId: "{YORK}"', 880),
-        ("pitches", "pitchType: [FOUR_SEAM]", 24 * 13),
-        ("pitches", "pitchType: [FOUR_SEAM, TWO_SEAM]", 24 * 27),
-        ("pitches", "pitchType: []", 0),
-        ("pitches", "pitchCall: [IN_PLAY, BALL]", 24 * 22),
-        ("pitches", "inning: 1, balls: 1, strikes: 2", 24 * 1),
-        ("pitches", "inning: 2147483647", 0),
-        ("pitches", "balls: -2147483648", 0),
-        ("pitches", "exitSpeedMin: 0", 24 * 18),
-        (
-            "pitches",
-            "relSpeedMin: 99, relSpeedMax: 100",
-            FASTEST,
-        ),
+        ("pitches", "pitchType: {in: [FOUR_SEAM]}", 24 * 13),
+        ("pitches", "pitchType: {in: [FOUR_SEAM, TWO_SEAM]}", 24 * 27),
+        ("pitches", "pitchType: {in: []}", 0),
+        ("pitches", "pitchCall: {in: [IN_PLAY, BALL]}", 24 * 22),
+        ("pitches", "inning: {eq: 1}, balls: {eq: 1}, strikes: {eq: 2}", 24 * 1),
+        ("pitches", "inning: {eq: 2147483647}", 0),
+        ("pitches", "balls: {in: [-2147483648]}", 0),
+        ("pitches", "exitSpeed: {gte: 0}", 24 * 18),
+        ("pitches", "relSpeed: {gte: 99, lte: 100}", FASTEST),
         ("trackmanFiles", "hasWarnings: true", 1),
-        ("trackmanFiles", "state: HELD", 0),
-        ("trackmanFiles", "kind: PITCH", 24),
-        ("trackmanFiles", 'registeredSince: "2026-05-01T12:11:00Z"', 2),
-        ("trackmanFiles", 'trackmanGameId: "20250501-WellSpanPark-0"', 1),
+        ("trackmanFiles", "hasWarnings: false", 23),
+        ("trackmanFiles", "state: {eq: HELD}", 0),
+        ("trackmanFiles", "kind: {eq: PITCH}", 24),
+        ("trackmanFiles", 'registeredAt: {gte: "2026-05-01T12:11:00Z"}', 2),
+        ("trackmanFiles", 'trackmanGameId: {eq: "20250501-WellSpanPark-0"}', 1),
     ],
 )
 async def test_filters(league: Any, root: str, matching: str, found: int) -> None:
@@ -293,11 +319,14 @@ async def test_filters_on_people_and_clubs_agree_with_the_relations(league: Any)
           team(code: "YOR") { id pitchesThrown { totalCount } pitchesSeen { totalCount } } }""")
     player, team, game = data["players"]["nodes"][0], data["team"], data["games"]["nodes"][0]
     thrown = player["pitchesThrown"]["totalCount"]
-    for names in (f'pitcherId: "{player["id"]}"', f'pitcherIds: ["{player["id"]}"]', f'playerId: "{player["id"]}"'):
-        assert await count(league, "pitches", names) == thrown
-    assert await count(league, "pitches", f'pitcherTeamId: "{team["id"]}"') == team["pitchesThrown"]["totalCount"]
-    assert await count(league, "pitches", f'batterTeamId: "{team["id"]}"') == team["pitchesSeen"]["totalCount"]
-    assert await count(league, "pitches", f'gameId: "{game["id"]}", batterIds: []') == 0
+    asked = ("pitcherId: {eq: ID}", "pitcherId: {in: [ID]}", "pitcher: {id: {eq: ID}}", "playerId: ID")
+    for names in asked:
+        assert await count(league, "pitches", names.replace("ID", f'"{player["id"]}"')) == thrown
+    for side in ("Thrown", "Seen"):
+        club = "pitcherTeam" if side == "Thrown" else "batterTeam"
+        found = await count(league, "pitches", f'{club}: {{id: {{eq: "{team["id"]}"}}}}')
+        assert found == team[f"pitches{side}"]["totalCount"]
+    assert await count(league, "pitches", f'gameId: {{eq: "{game["id"]}"}}, batterId: {{in: []}}') == 0
     assert await count(league, "games", f'playerId: "{player["id"]}"') > 0
 
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     build_schema,
+    get_named_type,
+    is_leaf_type,
 )
 
-from slugger.loaders import game, pitch, player, trackman_file
-from slugger.models.measurement import PITCH
-from slugger.resolvers.game import GameFilter
-from slugger.resolvers.pitch import PitchFilter
-from slugger.resolvers.player import PlayerFilter
-from slugger.resolvers.trackman_file import TrackmanFileFilter
+from slugger.models.derived import PITCH_DERIVED, Derived
+from slugger.models.measurement import PITCH, Measurement
 from slugger.schema.sdl import SDL, print_sdl, schema
 
 
@@ -56,15 +55,48 @@ def test_every_unit_and_typical_range_is_printed() -> None:
     line = next(line for line in text.splitlines() if line.strip().startswith("relSpeed:"))
     assert line.strip() == 'relSpeed: Float @typicalRange(high: 94.7685, low: 68.2887) @unit(symbol: "mph")'
     fields = text.partition("type Pitch implements")[2].partition("\n}\n")[0]
-    assert fields.count("@unit(") == sum(measurement.unit is not None for measurement in PITCH)
-    assert fields.count("@typicalRange(") == sum(measurement.low is not None for measurement in PITCH)
+    columns: list[Measurement | Derived] = [*PITCH, *PITCH_DERIVED]
+    assert fields.count("@unit(") == sum(column.unit is not None for column in columns)
+    assert fields.count("@typicalRange(") == sum(column.low is not None for column in columns)
 
 
-def test_every_condition_of_a_filter_is_known_to_the_loaders() -> None:
-    for filtering, module in (
-        (PitchFilter, pitch),
-        (GameFilter, game),
-        (PlayerFilter, player),
-        (TrackmanFileFilter, trackman_file),
-    ):
-        assert set(filtering.__dataclass_fields__) == set(module.CONDITIONS)
+def fields_of(name: str) -> dict[str, str]:
+    """Give the fields of an object or an input, with their types as text."""
+    named = schema._schema.type_map[name]
+    assert isinstance(named, GraphQLObjectType | GraphQLInputObjectType)
+    return {field: str(definition.type).rstrip("!") for field, definition in named.fields.items()}
+
+
+COMPUTED = {
+    "Game": {"firstPitchAt", "lastPitchAt", "pitchCount", "appearances"},
+    "Pitch": {"localDateTime", "extra", "fielders", "positioning"},
+    "Player": set[str](),
+    "TrackmanFile": {"warnings"},
+    "Team": {"codes", "names"},
+    "Ballpark": set[str](),
+}
+"""Fields that no filter knows: what is computed, or is a list without pages."""
+
+
+@pytest.mark.parametrize("noun", COMPUTED)
+def test_whatever_can_be_read_can_be_asked_by(noun: str) -> None:
+    fields, filtered = fields_of(noun), fields_of(f"{noun}Filter")
+    assert fields.keys() - filtered.keys() == COMPUTED[noun]
+    for name, kind in fields.items():
+        if name in COMPUTED[noun] | {"season"}:
+            continue
+        if kind.endswith("Connection"):
+            assert filtered[name] == kind.replace("Connection", "ListFilter")
+        else:
+            assert filtered[name] == ("Boolean" if kind == "Boolean" else f"{kind}Filter")
+
+
+@pytest.mark.parametrize("noun", ["Game", "Pitch", "Player", "TrackmanFile"])
+def test_whatever_is_a_value_can_be_ordered_by(noun: str) -> None:
+    orders, named = schema._schema.type_map[f"{noun}OrderField"], schema._schema.type_map[noun]
+    assert isinstance(orders, GraphQLEnumType)
+    assert isinstance(named, GraphQLObjectType)
+    values = {name for name, field in named.fields.items() if is_leaf_type(get_named_type(field.type))}
+    ordered = {name.replace("_", "").lower() for name in orders.values}
+    assert ordered - {"chronological"} == {name.lower() for name in values - COMPUTED[noun] - {"id"}}
+    assert len(ordered) == len(orders.values)
