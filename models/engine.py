@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from slugger.models.interruption import Session, enlist
+
 OLDEST_POSTGRES = 14
 """Oldest major version of PostgreSQL that the statements are written for."""
 CONNECT_SECONDS = 10.0
@@ -37,7 +39,10 @@ class Database:
     engine: AsyncEngine
     sessions: Sessions
     reads: Sessions
-    """Sessions that only read: each statement stands alone, without the two that would open and close a transaction."""
+    """Sessions that only read: each statement stands alone, without the two that would open and close a transaction.
+
+    What they read is given up with the request that asked for it.
+    """
 
     async def close(self) -> None:
         """Close every connection of the pool."""
@@ -76,7 +81,7 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: float | None = 
         url=dsn,
         engine=engine,
         sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False),
-        reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession),
+        reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=Session),
     )
 
 
@@ -88,6 +93,7 @@ def _let_only_live_ones_out(engine: AsyncEngine) -> None:
         entry.info["returned"] = monotonic()
 
     def wanted(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        enlist()
         if not entry.driver_connection or entry.driver_connection.is_closed():
             raise InvalidatePoolError
         if monotonic() - entry.info.get("returned", monotonic()) > RESTED_SECONDS:
