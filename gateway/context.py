@@ -27,7 +27,7 @@ class ProcessContext:
 
     def request(self) -> RequestContext:
         """Make the context of one request, whose loaders batch and remember within it."""
-        return request_context(self.reader.reads)
+        return request_context(self.reader.reads, self.settings.limit)
 
     @cached_property
     def answers(self) -> Answers:

@@ -22,11 +22,13 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
+from slugger.gateway.answer import answer
 from slugger.gateway.body import bounded, expect_json
 from slugger.gateway.context import Connection, process_of
 from slugger.gateway.documents import Documents
+from slugger.gateway.hang_up import while_connected
 from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiate
-from slugger.gateway.operation import mask, with_operation
+from slugger.gateway.operation import mask, too_slow, with_operation
 from slugger.gateway.planned import PlannedQueries
 from slugger.gateway.settings import Settings
 from slugger.resolvers.context import RequestContext
@@ -45,6 +47,8 @@ class Socket(ASGIWebSocketAdapter):
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send a message as text, which is what the protocol knows."""
+        if message["type"] == "next":
+            message = {**message, "payload": _answered(message["payload"])}
         await self.ws.send_text(to_json(message).decode())
 
 
@@ -55,9 +59,10 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
 
     def __init__(self, schema: Schema, settings: Settings) -> None:
         """Serve `schema` within the limits of `settings`."""
-        documents = Documents(schema, size=settings.document_cache, tokens=settings.document_tokens)
-        protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
-        super().__init__(with_operation(schema, documents), subscription_protocols=protocols)
+        tokens = max(settings.limit.tokens, settings.limit_signed_in.tokens)
+        documents = Documents(schema, size=settings.document_cache, tokens=tokens)
+        served = with_operation(schema, documents, settings.request_seconds)
+        super().__init__(served, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL))
         self.settings = settings
         self.planned = PlannedQueries(schema, documents, settings.document_cache)
 
@@ -67,16 +72,19 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
             await self.run(WebSocket(scope, receive, send))
             return
         request = Request(scope, bounded(receive, scope, self.settings.request_bytes))
+        response = None
         try:
             # A stream begins within the deadline and goes on beyond it.
             async with asyncio.timeout(self.settings.request_seconds):
-                response = await self._answer(request)
+                await request.body()
+                async with while_connected(receive):
+                    response = await self._answer(request)
         except Refusal as refusal:
             raise _as_http_exception(refusal) from refusal
         except TimeoutError as error:
-            words = f"The request took longer than {self.settings.request_seconds:g} seconds."
-            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
-        await response(scope, receive, send)
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, too_slow(self.settings.request_seconds)) from error
+        if response:
+            await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         if not (request.method == "GET" and "query" not in request.query_params):
@@ -131,12 +139,9 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         """Write a result as the specification has it: without `data` when the operation never began."""
         mask(result)
         errors = result.errors or []
-        response: GraphQLHTTPResponse = {"errors": [error.formatted for error in errors]} if errors else {}
-        if result.data is not None or any(error.path for error in errors) or not errors:
-            response["data"] = result.data
-        if result.extensions:
-            response["extensions"] = result.extensions
-        return response
+        executed = result.data is not None or any(error.path for error in errors) or not errors
+        data = to_json(result.data) if executed else None
+        return answer(data, [error.formatted for error in errors], result.extensions)
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
@@ -191,6 +196,10 @@ def is_message(message: object) -> TypeGuard[dict[str, object]]:
         case {"type": "complete", "id": str()} | {"type": "connection_init" | "ping" | "pong"}:
             return True
     return False
+
+
+def _answered(payload: Any) -> GraphQLHTTPResponse:  # noqa: ANN401 - as Strawberry makes it
+    return answer(to_json(payload["data"]), payload.get("errors", ()), payload.get("extensions"))
 
 
 async def _json_body(request: AsyncHTTPRequestAdapter) -> bytes:

@@ -1,49 +1,53 @@
-"""What happens around each GraphQL operation over any transport: its document, its context, its errors."""
+"""What happens around each GraphQL operation over any transport: its document, its context, its time, its errors."""
 
+import asyncio
 import copy
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 from graphql import ExecutionResult as CoreResult
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
-from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import StreamExecutionResult
 
 from slugger.gateway.context import Connection
-from slugger.gateway.documents import Documents, coded
+from slugger.gateway.documents import Documents
 from slugger.gateway.failures import UNEXPECTED, log_defect, log_unavailable, unavailable
+from slugger.models.interruption import interruptible
+from slugger.resolvers.limits import Limits
+from slugger.schema.limits import Document, QueryLimits, coded
 
 REFUSALS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 """What Strawberry raises for an operation that it does not begin."""
 
 
-class Operation(SchemaExtension):
+class Operation(QueryLimits):
     """Takes the document from the cache, gives a WebSocket operation its own context, masks what is streamed."""
 
-    def __init__(self, documents: Documents) -> None:
-        """Serve one operation with the process's documents."""
+    def __init__(self, documents: Documents, seconds: float) -> None:
+        """Serve one operation with the process's documents, for at most `seconds`."""
         self.documents = documents
+        self.seconds = seconds
 
-    def on_operation(self) -> Iterator[None]:
-        """Bound the document and make the context."""
+    async def on_operation(self) -> AsyncIterator[None]:
+        """Make the context; when the operation ends, whoever ends it, the database does nothing more for it."""
         execution = self.execution_context
-        execution.parse_options = {"max_tokens": self.documents.tokens}
         if isinstance(execution.context, Connection):
             execution.context = execution.context.process.request()
-        yield
+        async with interruptible():
+            yield
 
-    def on_parse(self) -> Iterator[None]:
-        """Take the parsed document; a text that is not GraphQL is left to Strawberry, which reports it."""
-        execution = self.execution_context
-        if execution.graphql_document is None and execution.query:
-            document = self.documents.get(execution.query, execution.validation_rules)
-            execution.graphql_document = document.node
-            if document.node is not None:
-                execution.pre_execution_errors = list(document.errors)
-        yield
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Keep an operation to its time; a subscription only until it has begun."""
+        async with deadline(self.seconds):
+            yield
+
+    def document(self, text: str, limits: Limits) -> Document:  # noqa: ARG002 - the cache has the widest limit
+        """Take the parsed document."""
+        return self.documents.get(text)
 
     def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
         """Mask the errors of one result of a stream; WebSockets send it as it is."""
@@ -52,11 +56,27 @@ class Operation(SchemaExtension):
         yield
 
 
-def with_operation(schema: Schema, documents: Documents) -> Schema:
+def with_operation(schema: Schema, documents: Documents, seconds: float) -> Schema:
     """Give a schema that is `schema`, served with `Operation`; `schema` itself stays as it is."""
     served = copy.copy(schema)
-    served.extensions = (*schema.extensions, lambda: Operation(documents))
+    others = (extension for extension in schema.extensions if extension is not QueryLimits)
+    served.extensions = (*others, lambda: Operation(documents, seconds))
     return served
+
+
+@asynccontextmanager
+async def deadline(seconds: float) -> AsyncIterator[None]:
+    """Give up what takes longer than `seconds`, with an error for the client."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise coded(GraphQLError(too_slow(seconds)), "SERVICE_UNAVAILABLE") from error
+
+
+def too_slow(seconds: float) -> str:
+    """Say that a request took too long."""
+    return f"The request took longer than {seconds:g} seconds."
 
 
 def mask(result: CoreResult | ExecutionResult) -> None:

@@ -1,22 +1,21 @@
 """Queries that are answered by one statement, around the executor; whatever cannot be is left to it."""
 
-from collections.abc import Mapping
+import logging
 from http import HTTPStatus
-from typing import Any
 
-from graphql import DocumentNode, OperationDefinitionNode, specified_rules
-from graphql.validation import MaxIntrospectionDepthRule
+import asyncpg
+from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry import Schema
 from strawberry.http import GraphQLRequestData
 
+from slugger.gateway.answer import answer
 from slugger.gateway.context import ProcessContext
-from slugger.gateway.documents import Documents, Rules
+from slugger.gateway.documents import Documents
 from slugger.resolvers.plan.planner import Planner
-from slugger.schema.limits import check
+from slugger.resolvers.written import to_json
 
-RULES: Rules = (*specified_rules, MaxIntrospectionDepthRule)
-"""What documents are held against."""
+LOG = logging.getLogger("slugger.gateway")
 
 
 class PlannedQueries:
@@ -25,27 +24,29 @@ class PlannedQueries:
     def __init__(self, schema: Schema, documents: Documents, size: int) -> None:
         """Keep as many plans as `size` says."""
         self.documents = documents
-        self.planner = Planner(schema, self._cost(schema), size)
+        self.planner = Planner(schema, size)
 
     async def answer(self, asked: GraphQLRequestData, process: ProcessContext, media_type: str) -> Response | None:
-        """Answer a query; None for an operation that is the executor's."""
-        if asked.protocol != "http" or not asked.query:
+        """Answer a query; None for an operation that is the executor's, be it to say what is wrong with it."""
+        limits = process.settings.limit
+        if asked.protocol != "http" or not asked.query or len(asked.query) > limits.characters:
             return None
-        document = self.documents.get(asked.query, RULES)
-        if document.node is None or document.errors:
+        variables = asked.variables or {}
+        try:
+            document = self.documents.get(asked.query)
+        except GraphQLError:
             return None
-        planned = await self.planner.answer(
-            asked.query, document.node, asked.operation_name, asked.variables or {}, process.reader.direct
-        )
-        if planned is None:
+        checked = document.check(asked.operation_name, variables, limits)
+        if checked.errors or checked.requested is None:
             return None
-        body = b'{"data":%b}' % planned.data
-        headers = {"cache-control": "no-store"}
-        return Response(body, HTTPStatus.OK, headers, f"{media_type}; charset=utf-8")
-
-    def _cost(self, schema: Schema) -> Any:  # noqa: ANN401  TODO
-        def cost(document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
-            check(schema._schema, document, operation, variables)
-            return 0
-
-        return cost
+        try:
+            data = await self.planner.answer(
+                asked.query, document.node, asked.operation_name, variables, process.reader.direct
+            )
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            LOG.warning("A planned statement failed, and is left to the executor: %s", error)
+            return None
+        if data is None:
+            return None
+        body = to_json(answer(data, (), {"cost": {"requested": checked.requested}}))
+        return Response(body, HTTPStatus.OK, {"cache-control": "no-store"}, f"{media_type}; charset=utf-8")

@@ -1,12 +1,15 @@
-"""The settings, read from the environment: `SLUGGER_PORT=8080` sets `port`."""
+"""The settings, read from the environment: `SLUGGER_PORT=8080` sets `port`, `SLUGGER_LIMIT_DEPTH=9` a limit."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
 from slugger.gateway.errors import SettingsError
+from slugger.resolvers.limits import Limits
 
 PREFIX = "SLUGGER_"
 
@@ -39,7 +42,14 @@ def _long_enough(secret: SecretStr) -> SecretStr:
 class Settings(BaseSettings):
     """What an operator can choose. Values given to the constructor win over the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     database_url: DatabaseUrl | None = Field(
         default=None, description="PostgreSQL to use, `postgresql://…`; absent: the embedded one in the data directory."
@@ -58,9 +68,15 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that one request may take, in seconds."
     )
-    document_tokens: int = Field(default=2_000, ge=1, description="Longest GraphQL document, in tokens.")
     document_cache: int = Field(
         default=1_000, ge=0, description="How many GraphQL documents stay parsed and validated."
+    )
+    limit: Limits = Field(
+        default=Limits(), description="How much a request of anybody may ask for; `SLUGGER_LIMIT_<NAME>` sets each."
+    )
+    limit_signed_in: Limits = Field(
+        default_factory=lambda settings: settings["limit"],
+        description="The same for a request of somebody who signed in; what is not given is as for anybody.",
     )
     rest_cache_bytes: int = Field(
         default=128 * 1024**2, ge=0, description="Answers of ALPBAPI that one process keeps, in bytes; 0: none."
@@ -84,6 +100,11 @@ class Settings(BaseSettings):
         default=10, ge=1, description="Time for running requests to finish after a stop, in seconds."
     )
 
+    @field_validator("limit_signed_in", mode="before")
+    @classmethod
+    def _as_for_anybody(cls, given: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - what the environment holds
+        return asdict(info.data.get("limit", Limits())) | given if isinstance(given, dict) else given
+
     @field_validator("widget_token_secret")
     @classmethod
     def _not_shared(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -103,13 +124,15 @@ def load_settings(**chosen: object) -> Settings:
     """Read the settings; `chosen` values that are not None win. Raises SettingsError, which names the first bad one."""
     try:
         return Settings.model_validate({name: value for name, value in chosen.items() if value is not None})
+    except UnreadableError as error:
+        raise SettingsError(f"A setting is not usable: {error}.") from None
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
 
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
-    name = str(first["loc"][0])
+    name = "_".join(map(str, first["loc"]))
     words = first["msg"].removeprefix("Value error, ")
     shown = "" if name.endswith(("_url", "_secret")) else f"={first['input']}"
     return f"{PREFIX}{name.upper()}{shown} is not a usable value: {words[:1].lower()}{words[1:]}."

@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from slugger.models.direct import CONNECT_SECONDS, Direct
+from slugger.models.interruption import Session, enlist
 
 OLDEST_POSTGRES = 14
 """Oldest major version of PostgreSQL that the statements are written for."""
@@ -37,9 +38,12 @@ class Database:
     engine: AsyncEngine
     sessions: Sessions
     reads: Sessions
-    """Sessions that only read: each statement stands alone, without the two that would open and close a transaction."""
+    """Sessions that only read: each statement stands alone, without the two that would open and close a transaction.
+
+    What they read is given up with the request that asked for it.
+    """
     direct: Direct
-    """Connections of their own for statements that give one value, such as a whole answer."""
+    """Connections of their own for statements that give one row, such as a whole answer."""
 
     async def close(self) -> None:
         """Close every connection."""
@@ -79,8 +83,8 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: float | None = 
         url=dsn,
         engine=engine,
         sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False),
+        reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=Session),
         direct=Direct(dsn, size=pool_size, server_settings=server_settings),
-        reads=async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession),
     )
 
 
@@ -92,6 +96,7 @@ def _let_only_live_ones_out(engine: AsyncEngine) -> None:
         entry.info["returned"] = monotonic()
 
     def wanted(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        enlist()
         if not entry.driver_connection or entry.driver_connection.is_closed():
             raise InvalidatePoolError
         if monotonic() - entry.info.get("returned", monotonic()) > RESTED_SECONDS:

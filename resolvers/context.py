@@ -7,19 +7,21 @@ import strawberry
 
 from slugger.loaders.request import Loaders
 from slugger.models.engine import Sessions
+from slugger.resolvers.limits import ANONYMOUS, Limits
 
 
 @dataclass
 class RequestContext:
-    """The loaders of one request, its only way to rows."""
+    """The loaders of one request, its only way to rows, and how much it may ask for."""
 
     loaders: Loaders
+    limits: Limits = ANONYMOUS
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]
 """What Strawberry hands to a resolver, with the context of this program."""
 
 
-def request_context(sessions: Sessions) -> RequestContext:
+def request_context(sessions: Sessions, limits: Limits = ANONYMOUS) -> RequestContext:
     """Make the context of a request; the event loop that answers it must be running."""
-    return RequestContext(Loaders(sessions))
+    return RequestContext(Loaders(sessions), limits)

@@ -1,4 +1,7 @@
-"""How much one request may ask for."""
+"""How much one request may ask for, by the role of who asks."""
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 DEFAULT_PAGE_ROWS = 50
 """Rows of a page where neither `first` nor `last` is given: what a table on a screen shows."""
@@ -6,18 +9,63 @@ MAX_PAGE_ROWS = 1_000
 """Most rows of one page, and most ids of `nodes`: three games of pitches; longer lists are walked by cursor."""
 LIST_ROWS = 20
 """Rows that a list without pages is taken to have: twice the clubs of the league."""
-
-MAX_DEPTH = 16
-"""Most fields inside each other: a game's pitches with their pitchers' clubs take 9."""
-MAX_ROWS = 50_000
-"""Most objects that a request may give, taking every page as full: a quarter of a season's pitches."""
-MAX_STATEMENTS = 100
-"""Most SQL statements that a request may cause: they queue for the few connections that all requests share."""
-MAX_VALUES = 300_000
-"""Most single values of those objects: a page of pitches with every measurement takes half of it, in about a second."""
 MAX_TEXT = 200
 """Most characters of a text argument: three times the longest name."""
 MAX_FILTER_VALUES = 1_000
 """Most values of a list in a filter."""
 MAX_ORDER_KEYS = 8
 """Most keys of an order."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request of a role may ask for; a fragment counts wherever it is spread."""
+
+    characters: int = Field(
+        default=100_000, ge=1, description="Characters of a document: a thousand ids take half of it."
+    )
+    tokens: int = Field(default=2_000, ge=1, description="Tokens of a document.")
+    depth: int = Field(
+        default=16,
+        ge=1,
+        description="Fields inside each other, introspection aside: a game's pitches' pitchers' clubs take 9.",
+    )
+    root_fields: int = Field(default=100, ge=1, description="Fields at the root of an operation.")
+    selections: int = Field(
+        default=5_000, ge=1, description="Fields and fragments: every measurement of a pitch in thirty places."
+    )
+    aliases: int = Field(
+        default=500, ge=1, description="Fields under another name: every measurement of a pitch, three times."
+    )
+    directives: int = Field(default=100, ge=1, description="Uses of directives.")
+    inputs: int = Field(
+        default=2_000, ge=1, description="Values in the variables, each list and object and what is in it counted."
+    )
+    text: int = Field(
+        default=MAX_TEXT,
+        ge=1,
+        le=MAX_TEXT,
+        description="Characters of a text among the arguments of a query, cursors aside.",
+    )
+    page_rows: int = Field(
+        default=MAX_PAGE_ROWS, ge=1, le=MAX_PAGE_ROWS, description="Rows of one page, and ids of `nodes`."
+    )
+    nodes: int = Field(
+        default=50_000,
+        ge=1,
+        description="Objects of an answer, taking every page as full: a quarter of a season's pitches.",
+    )
+    values: int = Field(
+        default=300_000,
+        ge=1,
+        description="Single values of those objects: a page of pitches with every measurement takes half of it.",
+    )
+    statements: int = Field(
+        default=100,
+        ge=1,
+        description="SQL statements: they queue for the few connections that all requests share.",
+    )
+
+
+ANONYMOUS = Limits()
+"""The limits of a request about whose sender nothing is known."""

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from slugger.gateway.program import program
 from slugger.gateway.settings import PREFIX, Settings
+from slugger.resolvers.limits import ANONYMOUS
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -57,7 +59,14 @@ def test_each_command_exists(line: str) -> None:
 
 def test_every_setting_is_told_of() -> None:
     named = set(re.findall(rf"^\| `{PREFIX}(\w+)`", README.read_text(), re.MULTILINE))
-    assert named == {name.upper() for name in Settings.model_fields}
+    assert named == {name.upper() for name in Settings.model_fields} - {"LIMIT", "LIMIT_SIGNED_IN"}
+
+
+def test_every_limit_is_told_of_with_its_default() -> None:
+    (row,) = re.findall(rf"^\| `{PREFIX}LIMIT_<NAME>`.*$", README.read_text(), re.MULTILINE)
+    assert f"`{PREFIX}LIMIT_SIGNED_IN_<NAME>`" in row
+    told = {name.lower(): int(figure.replace(",", "")) for name, figure in re.findall(r"`([A-Z_]+)` ([\d,]*\d)", row)}
+    assert told == asdict(ANONYMOUS)
 
 
 def test_the_folders_exist() -> None:

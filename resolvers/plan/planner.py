@@ -1,7 +1,7 @@
 """Answers whole operations by one statement each, written once and kept for all operations of the same shape."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
@@ -69,53 +69,35 @@ class Shape:
 
     tree: Tree
     asked: tuple[Any, ...]
-    operation: Operation = field(compare=False)
-    variables: Mapping[str, Any] = field(compare=False)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement for every operation of one shape, and what it may cost."""
+    """A statement for every operation of one shape."""
 
     written: Written
     parameters: Parameters
-    requested: int
-
-
-@dataclass(frozen=True)
-class Planned:
-    """The answer to an operation: its `data` as JSON, and the cost that was expected."""
-
-    data: bytes
-    requested: int
-
-
-Check = Callable[[DocumentNode, OperationDefinitionNode, Mapping[str, Any]], int]
-"""Gives the cost of an operation; raises GraphQLError for one that asks for too much."""
 
 
 class Planner:
     """The plans of one schema; as many trees and statements are kept as `size` says."""
 
-    def __init__(self, schema: Schema, check: Check, size: int = 1_000) -> None:
+    def __init__(self, schema: Schema, size: int = 1_000) -> None:
         """Begin without plans."""
         self.schema = schema
-        self.check = check
         self._trees = lru_cache(size)(self._tree)
         self._statements = lru_cache(size)(self._statement)
 
     async def answer(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any], reads: Reads
-    ) -> Planned | None:
-        """Answer an operation of a valid document; None for one that only the executor can answer."""
+    ) -> bytes | None:
+        """Give the `data` of a valid operation as JSON; None for one that only the executor can answer."""
         prepared = self.prepare(text, document, name, variables)
         if prepared is None:
             return None
         statement, values = prepared
         data = statement.written.data(await reads.fetchrow(statement.written.text, *values))
-        if any(text in data for text in _UNSAFE):
-            return None
-        return Planned(data, statement.requested)
+        return None if any(text in data for text in _UNSAFE) else data
 
     def prepare(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]
@@ -133,7 +115,7 @@ class Planner:
         try:
             tree = self._trees(operation)
             asked = tuple(self._asked(selected, tree, coerced, slots) for selected in tree.asking)
-            statement = self._statements(Shape(tree, asked, operation, variables))
+            statement = self._statements(Shape(tree, asked))
         except UnplannedError as reason:
             LOG.debug("Left to the executor: %s.", reason)
             return None
@@ -151,10 +133,8 @@ class Planner:
         return Tree(root, asking, {selected: self._request(selected, NO_VARIABLES) for selected in fixed})
 
     def _statement(self, shape: Shape) -> Statement:
-        operation = shape.operation
-        requested = self.check(operation.document, operation.node, shape.variables)
         writer = Writer(dict(zip(shape.tree.asking, shape.asked, strict=True)))
-        return Statement(writer.statement(shape.tree.root), writer.parameters, requested)
+        return Statement(writer.statement(shape.tree.root), writer.parameters)
 
     def _asked(self, selected: Selected, tree: Tree, variables: VariableValues, slots: list[Any]) -> Any:  # noqa: ANN401
         """Give what a field asks for, with a slot where each value stands."""

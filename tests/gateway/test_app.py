@@ -96,4 +96,4 @@ async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClie
 
 async def test_the_league_answers(client: httpx.AsyncClient) -> None:
     response = await client.post("/graphql", json={"query": "{ __typename }"})
-    assert response.json() == {"data": {"__typename": "Query"}}
+    assert response.json()["data"] == {"__typename": "Query"}

@@ -55,7 +55,7 @@ def counted(query: str) -> int:
     return len(measure.of(selections, schema._schema.query_type).reads)
 
 
-ALIASES = 600
+ALIASES = 80
 
 
 @pytest.mark.parametrize(
