@@ -3,7 +3,7 @@
     from slugger.client import Client
 
     with Client("http://127.0.0.1:8000", cache=True) as client:
-        pitches = client.pitches("2026-05-01", "2026-05-31", where={"pitch_type": ["SLIDER"]})
+        pitches = client.pitches("2026-05-01", "2026-05-31", where={"pitch_type": {"eq": "SLIDER"}})
 
 It needs httpx and Polars, and nothing of the server.
 """

@@ -39,6 +39,14 @@ def raise_errors(body: Mapping[str, Any]) -> None:
     raise QueryError(failures, data if isinstance(data, dict) else None)
 
 
+def said(response: httpx.Response) -> str:
+    """Give the first sentence that an answer says of its failure; nothing where it says none."""
+    try:
+        return _failure(response.json()["errors"][0]).message
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
 def strange(response: httpx.Response) -> AnswerError:
     """Make the error for an answer that no SLUGGER gives."""
     kind = response.headers.get("content-type", "no type")

@@ -43,7 +43,7 @@ class Client:
         key: str | None = None,
         *,
         timeout: float = 60.0,
-        cache: Path | str | Literal[True] | None = None,
+        cache: Path | str | bool | None = None,
         cache_days: float = 7,
         trust_unverified: bool = False,
         jobs: int = 4,
@@ -59,7 +59,7 @@ class Client:
         self._pitches = Pitches(self._server, kept, trust_unverified, jobs)
         self._progress = progress
 
-    def query(self, text: str, *, operation_name: str | None = None, **variables: Any) -> dict[str, Any]:  # noqa: ANN401  any value of GraphQL
+    def query(self, text: str, /, *, operation_name: str | None = None, **variables: Any) -> dict[str, Any]:  # noqa: ANN401  any value of GraphQL
         """Ask a question of GraphQL and give its data.
 
         Raises QueryError with every failure when there is one, be it of a single field, and ServerError.
@@ -131,7 +131,7 @@ class Client:
         """Give the pitches from one day to another, both included, or of one day or a season, as they were thrown.
 
         `fields` are names of the schema, such as `rel_speed` or `pitcher.name`, in the order of the columns. `where` is
-        a `PitchFilter`, such as `{"pitch_type": ["SLIDER"], "rel_speed": {"gte": 85}}`. Only days with games are
+        a `PitchFilter`, such as `{"pitch_type": {"eq": "SLIDER"}, "rel_speed": {"gte": 85}}`. Only days with games are
         fetched. Raises ArgumentError, MissingPackageError, QueryError and ServerError.
         """
         require(to)

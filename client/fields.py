@@ -41,7 +41,9 @@ def conditions(where: Mapping[str, Any] | None) -> dict[str, Any]:
 def _named(value: Any) -> Any:  # noqa: ANN401  any value of GraphQL
     if isinstance(value, Mapping):
         return {camel_case(str(name)): _named(inner) for name, inner in value.items()}
-    return [_named(inner) for inner in value] if isinstance(value, list | tuple | set | frozenset) else value
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=str)  # in one order, so that the cache knows the question again
+    return [_named(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def field_names(fields: Iterable[str], types: Types) -> list[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 
+from slugger.client.answers import said
 from slugger.client.errors import ArgumentError, BusyError, UnreachableError
 from slugger.client.retries import retry_after
 
@@ -35,10 +36,11 @@ class Transport:
         try:
             response = self._http.post(path, content=content, headers={"content-type": "application/json"})
         except _BROKEN as error:
-            raise UnreachableError(f"{self.url} is not reachable: {str(error) or type(error).__name__}.") from error
+            words = f"The connection to {self.url} failed: {str(error) or type(error).__name__}."
+            raise UnreachableError(words) from error
         if response.status_code in BUSY:
-            words = f"{self.url} answered {response.status_code} {response.reason_phrase}."
-            raise BusyError(words, retry_after(response.headers))
+            words = f"{self.url} answered {response.status_code}: {said(response) or response.reason_phrase}"
+            raise BusyError(f"{words.rstrip('.')}.", retry_after(response.headers))
         return response
 
     def close(self) -> None:

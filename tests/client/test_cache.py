@@ -89,7 +89,7 @@ def test_a_day_that_ends_while_it_is_read_is_not_kept(
 def test_another_question_or_server_is_another_entry(league: FakeLeague, connect: Connect, folder: Path) -> None:
     client = connect(league, cache=folder)
     client.pitches("2026-05-01", fields=FIELDS)
-    sliders = client.pitches("2026-05-01", fields=FIELDS, where={"pitch_type": ["SLIDER"]})
+    sliders = client.pitches("2026-05-01", fields=FIELDS, where={"pitch_type": {"eq": "SLIDER"}})
     fewer = client.pitches("2026-05-01", fields=FIELDS[:2])
     with running(FakeLeague()) as other:
         other.play("2026-05-01", 30)

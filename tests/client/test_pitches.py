@@ -117,7 +117,7 @@ def test_an_older_server_is_paged_and_gives_the_same(
 
 
 def test_conditions_are_passed_on_with_the_schemas_names(league: FakeLeague, connect: Connect) -> None:
-    where = {"pitch_type": {"SLIDER"}, "rel_speed": {"gte": 85.5}}
+    where = {"pitch_type": {"in": {"SLIDER"}}, "rel_speed": {"gte": 85.5}}
     pitches = connect(league).pitches(*MAY, fields=["pitch_type", "relSpeed"], where=where)
     assert pitches["pitchType"].unique().to_list() == ["SLIDER"]
     assert pitches["relSpeed"].min() >= 85.5  # type: ignore[operator]  # it is a number

@@ -72,6 +72,16 @@ def test_a_database_that_is_away_is_asked_again(league: FakeLeague, connect: Con
         connect(league).query("{ games { totalCount } }")
 
 
+def test_what_a_busy_server_says_is_told(league: FakeLeague, connect: Connect) -> None:
+    body = b'{"errors": [{"message": "The request took longer than 30 seconds."}]}'
+    league.fail("/graphql", *[replaced(body, "application/json", 503)] * 3)
+    with pytest.raises(BusyError, match=r"answered 503: The request took longer than 30 seconds. Asked 3 times."):
+        connect(league).query("{ games { totalCount } }")
+    league.fail("/graphql", *[replaced(b"<html>", "text/html", 502)] * 3)
+    with pytest.raises(BusyError, match=r"answered 502: Bad Gateway."):
+        connect(league).query("{ games { totalCount } }")
+
+
 def test_a_dropped_answer_is_asked_for_again(league: FakeLeague, connect: Connect) -> None:
     league.fail("/graphql", dropped)
     assert connect(league).query("{ games { totalCount } }") == {"games": {"totalCount": 5}}
@@ -99,7 +109,7 @@ def test_nobody_at_the_address() -> None:
 
 def test_a_silent_server_is_given_up(league: FakeLeague, connect: Connect) -> None:
     league.pauses["None"] = 0.5
-    with pytest.raises(UnreachableError, match="not reachable"):
+    with pytest.raises(UnreachableError, match="The connection to"):
         connect(league, timeout=0.05).query("{ games { totalCount } }")
 
 
