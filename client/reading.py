@@ -171,12 +171,13 @@ class _Reader:
         return Part(name, self.value(), start, self.tokens[self.place - 1].end)
 
     def value(self) -> str:
-        """Read a value or a type; give its text."""
+        """Read a value or a type; give its text, that of a variable without spaces."""
         first = self.take()
         if first.text == "$":
             name = self.name()
             self.read.uses[name] = self.read.uses.get(name, 0) + 1
-        elif first.text in {"[", "{"} and first.kind == "mark":
+            return f"${name}"
+        if first.text in {"[", "{"}:
             while self.next.text != _CLOSING[first.text]:
                 self.value()
             self.take()

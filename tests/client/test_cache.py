@@ -217,7 +217,7 @@ def test_several_processes_use_one_folder(league: FakeLeague, folder: Path) -> N
 import warnings
 from slugger.client import Client
 warnings.simplefilter("error")
-for _ in range(15):
+for _ in range(6):
     with Client({league.url!r}, cache={str(folder)!r}, cache_days=1e-7, progress=False) as client:
         assert client.pitches("2026-05-01", "2026-05-05", fields={FIELDS!r}).height == 100
 """

@@ -1,9 +1,12 @@
 """Pitches of many days: which days are asked for, side by side, and put in order."""
 
+import signal
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime
 from functools import partial
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 import polars as pl
@@ -201,6 +204,20 @@ def test_a_failure_does_not_wait_for_the_patience_of_other_days(league: FakeLeag
     with pytest.raises((QueryError, BusyError)):
         connect(league, jobs=2, retries=None).pitches(*MAY, fields=SHORT)
     assert perf_counter() - begun < 20
+
+
+def test_an_interrupt_ends_it_soon(league: FakeLeague) -> None:
+    for day in range(6, 30):
+        league.play(f"2026-05-{day:02}", 1)
+    league.pauses = {f"2026-05-{day:02}": 0.5 for day in range(1, 30)}
+    script = f"from slugger.client import Client; Client({league.url!r}, jobs=2).pitches({MAY[0]!r}, {MAY[1]!r})"
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) as run:
+        while not league.days_asked():
+            sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        _, words = run.communicate(timeout=10)
+    assert words.rstrip().endswith("KeyboardInterrupt")
+    assert len(league.days_asked()) < 8
 
 
 def test_days_that_break_are_asked_again(league: FakeLeague, connect: Connect) -> None:
