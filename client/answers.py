@@ -68,6 +68,5 @@ def _object(response: httpx.Response) -> dict[str, Any]:
 def _failure(error: object) -> Failure:
     if not isinstance(error, dict):
         return Failure(str(error))
-    extensions = error.get("extensions")
-    code = extensions.get("code") if isinstance(extensions, dict) else None
-    return Failure(str(error.get("message")), code, tuple(error.get("path") or ()))
+    extensions = error.get("extensions") or {}
+    return Failure(str(error.get("message")), extensions.get("code"), tuple(error.get("path") or ()), extensions)

@@ -15,7 +15,7 @@ A CacheWarning says that the cache could not be used; the rows are then fetched.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -33,11 +33,12 @@ class MissingPackageError(ClientError, ImportError):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One error of an answer: its sentence, the server's code for it, and the field that it befell."""
+    """One error of an answer: its sentence, the server's code for it, the field that it befell, what else it says."""
 
     message: str
     code: str | None = None
     path: tuple[str | int, ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         """Give the sentence with code and path, as far as there are any."""

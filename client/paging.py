@@ -10,6 +10,8 @@ PAGE_ROWS = 1000
 """Rows of a page: the most that a server gives."""
 LEAST_ROWS = 25
 """Rows of the smallest page that is asked for where a server finds pages too large."""
+_OF_PAGES = {"nodes", "values"}
+"""Limits that smaller pages keep."""
 FIRST, AFTER, PAGE = "sluggerFirst", "sluggerAfter", "sluggerPage"
 
 Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
@@ -50,9 +52,20 @@ def _page(
         try:
             return size, ask(text, {**variables, FIRST: size, AFTER: after})
         except QueryError as error:
-            if error.codes != {"QUERY_TOO_LARGE"} or size <= LEAST_ROWS:
+            smaller = _smaller(size, error)
+            if smaller is None:
                 raise
-        size = max(size // 2, LEAST_ROWS)
+            size = smaller
+
+
+def _smaller(size: int, error: QueryError) -> int | None:
+    """Give the size of a page that may be asked for after `error`; None where it is not the page that is too large."""
+    told = error.failures[0].extensions
+    if told.get("limit") == "page_rows":
+        allowed = told.get("allowed")
+        return allowed if isinstance(allowed, int) and 0 < allowed < size else None
+    of_pages = error.codes == {"QUERY_TOO_LARGE"} and told.get("limit", "nodes") in _OF_PAGES
+    return max(size // 2, LEAST_ROWS) if of_pages and size > LEAST_ROWS else None
 
 
 def paged(listing: Listing) -> str:

@@ -1,5 +1,6 @@
 """Tables of one list: the same columns whether exported or paged, with rows or without."""
 
+import json
 from datetime import UTC, date, datetime, time
 
 import polars as pl
@@ -112,6 +113,29 @@ def test_pages_that_are_too_large_are_made_smaller(old_league: FakeLeague, conne
     assert frame["pitchUid"].n_unique() == 1060
     sizes = [variables["sluggerFirst"] for _, variables, _ in old_league.asked if "sluggerFirst" in variables]
     assert sizes == [1000, 500, 250, 250, 250, 250, 250]
+
+
+def too_large(**told: object) -> bytes:
+    extensions = {"code": "QUERY_TOO_LARGE", **told}
+    return json.dumps({"errors": [{"message": "Too large.", "extensions": extensions}]}).encode()
+
+
+def test_a_server_that_says_how_large_a_page_may_be_is_believed(old_league: FakeLeague, connect: Connect) -> None:
+    client = connect(old_league)
+    client.frame("{ games { nodes { date } } }")
+    body = too_large(code="BAD_USER_INPUT", limit="page_rows", allowed=600, requested=1000)
+    old_league.fail("/graphql", replaced(body, "application/json"))
+    assert client.frame("{ pitches { nodes { pitchUid } } }").height == 1060
+    sizes = [variables["sluggerFirst"] for _, variables, _ in old_league.asked if "sluggerFirst" in variables]
+    assert sizes[1:] == [1000, 600, 600]
+
+
+def test_a_query_that_smaller_pages_do_not_mend_is_asked_once(old_league: FakeLeague, connect: Connect) -> None:
+    client = connect(old_league)
+    client.frame("{ games { nodes { date } } }")
+    old_league.fail("/graphql", replaced(too_large(limit="tokens", allowed=2000), "application/json"))
+    with pytest.raises(QueryError, match="Too large"):
+        client.frame("{ pitches { nodes { pitchUid } } }")
 
 
 def test_a_page_that_cannot_be_made_small_enough_is_an_error(old_league: FakeLeague, connect: Connect) -> None:
