@@ -16,6 +16,7 @@ ALLOWED = {
     "jobs": {"models", "loaders", "jobs"},
     "widgets": {"schema", "resolvers", "widgets"},
     "gateway": {"models", "loaders", "resolvers", "schema", "jobs", "widgets", "gateway"},
+    "client": {"client"},
 }
 """Each layer, and the layers that its modules may import."""
 
