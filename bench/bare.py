@@ -1,8 +1,5 @@
 """The rival that passes PostgreSQL's own JSON on as it is, from as good a plan as the tables allow."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import asyncpg
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bench.legacy import window
-from bench.rival import address, serve
+from bench.rival import pooled, serve
 from slugger.gateway.settings import Settings
 from slugger.models.legacy import pitch_expressions
 
@@ -57,19 +54,13 @@ async def answer(request: Request, statement: str) -> Response:
 
 
 def make_app(settings: Settings) -> Starlette:
-    """Make the application over the database of the settings, with as many connections as SLUGGER has."""
-    size = settings.pool_size
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        url = address(settings)
-        async with asyncpg.create_pool(url, min_size=size, max_size=size, init=_json_as_bytes) as app.state.pool:
-            yield
-
-    return Starlette(routes=[Route("/ALPBAPI/pitches", pitches), Route("/ALPBAPI/players", players)], lifespan=lifespan)
+    """Make the application over the database of the settings."""
+    routes = [Route("/ALPBAPI/pitches", pitches), Route("/ALPBAPI/players", players)]
+    return pooled(settings, routes, json_as_bytes)
 
 
-async def _json_as_bytes(connection: asyncpg.Connection) -> None:
+async def json_as_bytes(connection: asyncpg.Connection) -> None:
+    """Have JSON values of a connection come as the bytes that PostgreSQL sends."""
     await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
 
 

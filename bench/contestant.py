@@ -8,11 +8,15 @@ import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
 SLUGGER = (str(Path(sysconfig.get_path("scripts")) / "slugger"), "serve", "--port", "0")
 HANDWRITTEN = (sys.executable, "-m", "bench.handwritten")
+OWN_JSON = (sys.executable, "-m", "bench.own_json")
+TUTORIAL = (sys.executable, "-m", "bench.tutorial")
+GENERATED = (sys.executable, "-m", "bench.generated")
 LEGACY = (sys.executable, "-m", "bench.legacy")
 BARE = (sys.executable, "-m", "bench.bare")
 
@@ -22,6 +26,16 @@ _START_SECONDS, _STOP_SECONDS = 120, 30
 
 class ContestantError(Exception):
     """A server did not start, or gave a wrong answer; one sentence says which."""
+
+
+class StatusError(ContestantError):
+    """An answer has another status than 200."""
+
+    def __init__(self, request: "Request", status: int, body: bytes) -> None:
+        """Keep what the answer says."""
+        super().__init__(f"{request.method} {request.path} is answered {status}: {body[:300]!r}")
+        self.status = status
+        self.body = body
 
 
 @dataclass(frozen=True)
@@ -61,22 +75,28 @@ def running(command: tuple[str, ...], **settings: str) -> Iterator[int]:
         _stop(process)
 
 
-def ask(port: int, request: Request) -> bytes:
-    """Give the body of the answer to one request. Raises ContestantError unless it is 200."""
-    return tagged(port, request)[0]
+@dataclass(frozen=True)
+class Answer:
+    """An answer of status 200."""
+
+    body: bytes
+    tag: str
+    """The entity tag, if it has one."""
+    announced: bool
+    """Whether it says its length beforehand."""
 
 
-def tagged(port: int, request: Request) -> tuple[bytes, str]:
-    """Give the body of the answer to one request, and its entity tag. Raises ContestantError unless it is 200."""
+def ask(port: int, request: Request) -> Answer:
+    """Give the answer to one request. Raises StatusError unless it is 200."""
     connection = HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
     headers = {"Content-Type": "application/json"} if request.body else {}
     connection.request(request.method, request.path, request.body or None, headers)
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
-    if answer.status != 200:
-        raise ContestantError(f"{request.method} {request.path} is answered {answer.status}: {body[:300]!r}")
-    return body, answer.headers.get("etag", "")
+    if answer.status != HTTPStatus.OK:
+        raise StatusError(request, answer.status, body)
+    return Answer(body, answer.headers.get("etag", ""), "content-length" in answer.headers)
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

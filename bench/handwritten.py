@@ -1,82 +1,43 @@
 """The rival: one endpoint a question, as someone in a hurry for speed writes it: SQL, asyncpg rows, dicts, orjson.
 
-It answers the very JSON of the GraphQL queries in `bench.query`, without their freedom: the fields are fixed.
+It answers the very JSON of the GraphQL queries that `slugger serve` gets, without their freedom: the fields are fixed.
+The export goes from PostgreSQL's CSV to Parquet without a Python object a cell.
 """
 
 import gc
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import io
+from collections.abc import Iterable
 from typing import Any
 
 import asyncpg
 import orjson
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bench.rival import address, serve
+from bench.rival import place, pooled, serve, text
+from bench.vocabulary import NAMES, pitch_type
 from slugger.gateway.settings import Settings
-from slugger.models import terms
 
-PITCHES = """
-    SELECT pitch_id AS "pitchId", game_date AS "gameDate", thrown_at AS "thrownAt", pitch_number AS "pitchNumber",
-        inning, top_or_bottom AS "topOrBottom", outs, balls, strikes, pitch_call AS "pitchCall",
-        play_result AS "playResult", pitcher_throws AS "pitcherThrows", batter_side AS "batterSide",
-        pitcher_team_code AS "pitcherTeamCode", batter_team_code AS "batterTeamCode", rel_speed AS "relSpeed",
-        spin_rate AS "spinRate", spin_axis AS "spinAxis", induced_vert_break AS "inducedVertBreak",
-        horz_break AS "horzBreak", vert_appr_angle AS "vertApprAngle", extension, rel_height AS "relHeight",
-        rel_side AS "relSide", plate_loc_height AS "plateLocHeight", plate_loc_side AS "plateLocSide",
-        exit_speed AS "exitSpeed", angle, distance, auto_pitch_type AS "pitchType", tagged_pitch_type AS tagged
-    FROM league.pitch
-    ORDER BY game_date, game_id, pitch_number
-    LIMIT $1
-"""
-GAMES = """
-    SELECT g.game_id, g.date, home.team_id, home.team_name, visiting.team_id, visiting.team_name,
-        p.ballpark_id, p.display_name, p.city
-    FROM league.game g
-    JOIN league.team home ON home.team_id = g.home_team_id
-    JOIN league.team visiting ON visiting.team_id = g.visiting_team_id
-    JOIN league.ballpark p USING (ballpark_id)
-    ORDER BY g.date, g.trackman_game_id
-    LIMIT $1
-"""
-PITCHES_OF_GAMES = """
-    SELECT p.*, r.player_name
-    FROM unnest($1::uuid[]) AS g (game_id)
-    CROSS JOIN LATERAL (
-        SELECT game_id, pitch_id, pitch_number, inning, top_or_bottom, balls, strikes, pitch_call, rel_speed,
-            spin_rate, exit_speed, pitcher_id
-        FROM league.pitch WHERE game_id = g.game_id ORDER BY game_date, game_id, pitch_number LIMIT $2
-    ) AS p
-    LEFT JOIN league.player r ON r.player_id = p.pitcher_id
-    ORDER BY p.game_id, p.pitch_number
-"""
-PLAYER = """
-    SELECT player_id, player_name, player_pitching_handedness, player_batting_handedness, is_pitcher, is_hitter,
-        t.team_id, t.team_name, t.league
-    FROM league.player
-    LEFT JOIN league.team t USING (team_id)
-    WHERE player_id = $1
-"""
-
-
-def _names(vocabulary: type[terms.Term]) -> Callable[[str | None], str | None]:
-    return {term.value: term.name for term in vocabulary if term.value != "Undefined"}.get
-
-
-HALF, CALL, RESULT = _names(terms.Half), _names(terms.PitchCall), _names(terms.PlayResult)
-HAND, SIDE, BATTING = _names(terms.Hand), _names(terms.Side), _names(terms.BattingHand)
-AUTO = {text: kind.name for text, kind in terms.AUTO_PITCH_TYPES.items()}
-TAGGED = {text: kind.name for text, kind in terms.TAGGED_PITCH_TYPES.items()}
-DIVISION = {"north": "NORTH", "south": "SOUTH"}
+PITCHES, GAMES, PITCHES_OF_GAMES, PLAYER, MIX, PAGE, EXPORT = (
+    text(f"handwritten/{name}.sql")
+    for name in ("pitches", "games", "pitches_of_games", "player", "mix", "page", "export")
+)
+HALF, CALL, RESULT, TYPE = (NAMES[field].get for field in ("topOrBottom", "pitchCall", "playResult", "pitchType"))
+HAND, SIDE, BATTING = (NAMES[field].get for field in ("pitcherThrows", "batterSide", "bats"))
+DIVISION = NAMES["division"].get
+TERMS = ("topOrBottom", "pitchCall")
+"""Columns of the export that hold terms."""
 
 
 def _pitch(row: asyncpg.Record) -> dict[str, Any]:
     pitch = dict(row)
     tagged = pitch.pop("tagged")
-    pitch["pitchType"] = AUTO.get(pitch["pitchType"]) or TAGGED.get(tagged)
+    pitch["pitchType"] = pitch_type(pitch["pitchType"], tagged)
     pitch["topOrBottom"] = HALF(pitch["topOrBottom"])
     pitch["pitchCall"] = CALL(pitch["pitchCall"])
     pitch["playResult"] = RESULT(pitch["playResult"])
@@ -114,6 +75,36 @@ def _pitch_of_game(row: asyncpg.Record) -> dict[str, Any]:
     }
 
 
+def _group(row: asyncpg.Record) -> dict[str, Any]:
+    name, pitcher, kind, pitches, speed, rise, run, whiff_rate = row
+    return {
+        "key": {"pitcher": {"name": name} if pitcher else None, "pitchType": TYPE(kind)},
+        "count": pitches,
+        "relSpeed": {"avg": speed},
+        "inducedVertBreak": {"avg": rise},
+        "horzBreak": {"avg": run},
+        "whiff": {"rate": whiff_rate},
+    }
+
+
+def _pitch_of_page(row: asyncpg.Record) -> dict[str, Any]:
+    pitch, day, number, inning, half, balls, strikes, call, speed, spin, rise, run, _ = row
+    return {
+        "pitchId": pitch,
+        "gameDate": day,
+        "pitchNumber": number,
+        "inning": inning,
+        "topOrBottom": HALF(half),
+        "balls": balls,
+        "strikes": strikes,
+        "pitchCall": CALL(call),
+        "relSpeed": speed,
+        "spinRate": spin,
+        "inducedVertBreak": rise,
+        "horzBreak": run,
+    }
+
+
 async def pitches(request: Request) -> Response:
     """Answer with the first pitches in time."""
     rows = await request.app.state.pool.fetch(PITCHES, int(request.query_params["first"]))
@@ -138,9 +129,51 @@ async def player(request: Request) -> Response:
     if row is None:
         return answer({"player": None})
     key, name, throws, bats, is_pitcher, is_hitter, team, team_name, division = row
-    club = {"teamId": team, "name": team_name, "division": DIVISION.get(division)}
+    club = {"teamId": team, "name": team_name, "division": DIVISION(division)}
     found = {"playerId": key, "name": name, "throws": HAND(throws), "bats": BATTING(bats)}
     return answer({"player": found | {"isPitcher": is_pitcher, "isHitter": is_hitter, "team": club if team else None}})
+
+
+async def mix(request: Request) -> Response:
+    """Answer with each pitcher's pitch types of a season."""
+    rows = await request.app.state.pool.fetch(MIX, int(request.query_params["season"]))
+    return answer({"pitchStats": {"nodes": [_group(row) for row in rows]}})
+
+
+async def page(request: Request) -> Response:
+    """Answer with the pitches after a cursor, and the cursor of the last of them."""
+    first, start = int(request.query_params["first"]), place(request.query_params.get("after"))
+    rows = await request.app.state.pool.fetch(PAGE, first + 1, *start)
+    shown = rows[:first]
+    last = shown[-1] if shown else None
+    end = last and f"{last['game_date']}_{last['game_id']}_{last['pitch_number']}"
+    info = {"hasNextPage": len(rows) > first, "endCursor": end}
+    return answer({"pitches": {"nodes": [_pitch_of_page(row) for row in shown], "pageInfo": info}})
+
+
+async def export(request: Request) -> Response:
+    """Answer with the first pitches in time as Parquet."""
+    cells, body = io.BytesIO(), io.BytesIO()
+    async with request.app.state.pool.acquire() as connection:
+        first = int(request.query_params["first"])
+        await connection.copy_from_query(EXPORT, first, output=cells, format="csv", header=True)
+    cells.seek(0)
+    words = pa.dictionary(pa.int32(), pa.string())
+    options = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(TERMS, words), strings_can_be_null=True)
+    table = pyarrow.csv.read_csv(cells, convert_options=options).unify_dictionaries()
+    for name in TERMS:
+        table = table.set_column(table.schema.get_field_index(name), name, _named(table[name].chunks, NAMES[name]))
+    pyarrow.parquet.write_table(table, body)
+    return Response(body.getvalue(), media_type="application/vnd.apache.parquet")
+
+
+def _named(chunks: Iterable[Any], names: Any) -> Any:  # noqa: ANN401  pyarrow tells mypy nothing of its types
+    return pa.chunked_array(
+        [
+            pa.DictionaryArray.from_arrays(chunk.indices, [names.get(word) for word in chunk.dictionary.to_pylist()])
+            for chunk in chunks
+        ]
+    )
 
 
 def answer(data: dict[str, Any]) -> Response:
@@ -149,18 +182,16 @@ def answer(data: dict[str, Any]) -> Response:
 
 
 def make_app(settings: Settings) -> Starlette:
-    """Make the application over the database of the settings, with as many connections as SLUGGER has."""
-    url = address(settings)
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        size = settings.pool_size
-        async with asyncpg.create_pool(url, min_size=size, max_size=size, init=_ids_as_text) as app.state.pool:
-            gc.freeze()
-            yield
-
-    paths = [Route("/pitches", pitches), Route("/games", games), Route("/players/{player:uuid}", player)]
-    return Starlette(routes=paths, lifespan=lifespan)
+    """Make the application over the database of the settings."""
+    routes = [
+        Route("/pitches", pitches),
+        Route("/games", games),
+        Route("/players/{player:uuid}", player),
+        Route("/mix", mix),
+        Route("/pages", page),
+        Route("/export", export),
+    ]
+    return pooled(settings, routes, _ids_as_text, gc.freeze)
 
 
 async def _ids_as_text(connection: asyncpg.Connection) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from itertools import cycle
@@ -25,22 +26,37 @@ class LoadError(Exception):
 
 
 class Call(NamedTuple):
-    """A request as it is sent, and the length in bytes and the status that its answer has unless it is wrong."""
+    """A request as it is sent, and the length in bytes and the status that its answer has unless it is wrong.
+
+    The length may differ by `slack` bytes.
+    """
 
     request: str
     length: int
     status: int = HTTPStatus.OK
+    slack: int = 0
+
+    def fits(self, length: int, status: int) -> bool:
+        """Tell whether an answer is as it should be."""
+        return status == self.status and abs(length - self.length) <= self.slack
 
 
 @dataclass(frozen=True)
 class Job:
-    """Calls in turn, again and again on `concurrency` connections for `seconds`, at most `requests` of them."""
+    """Calls in turn, again and again on `concurrency` connections for `seconds`, at most `requests` of them.
+
+    With `walk` each connection makes all of them in turn, from the first one on, as one who turns pages does; without,
+    all connections share the turn. With `counted` the bytes of a body are counted, which answers that do not announce
+    their length need.
+    """
 
     port: int
     calls: list[Call]
     concurrency: int = 16
     seconds: float = 3.0
     requests: int = 200_000
+    walk: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,10 @@ def run(job: Job) -> Outcome:
     return Outcome(**json.loads(done.stdout))
 
 
+Turn = Iterator[tuple[bytes, Call]]
+"""Calls with the bytes to send, without end."""
+
+
 @dataclass
 class Tally:
     """The state of a running job; `latencies` are in seconds."""
@@ -81,7 +101,14 @@ class Tally:
 
     def __post_init__(self) -> None:
         """Begin with the first call."""
-        self.calls = cycle([(call.request.encode(), call) for call in self.job.calls])
+        self.shared = self._turn()
+
+    def turn(self) -> Turn:
+        """Give what one connection takes its calls from."""
+        return self._turn() if self.job.walk else self.shared
+
+    def _turn(self) -> Turn:
+        return cycle([(call.request.encode(), call) for call in self.job.calls])
 
     def goes_on(self) -> bool:
         """Take one more request, unless time or number is used up."""
@@ -97,6 +124,7 @@ class Client(asyncio.Protocol):
     def __init__(self, tally: Tally) -> None:
         """Count into `tally`; `over` is done when the last answer has come."""
         self.tally = tally
+        self.turn = tally.turn()
         self.parser = HttpResponseParser(self)
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.length = 0
@@ -113,7 +141,7 @@ class Client(asyncio.Protocol):
             self.over.set_result(None)
             self.transport.close()
             return
-        request, self.call = next(self.tally.calls)
+        request, self.call = next(self.turn)
         self.sent_at = perf_counter()
         self.transport.write(request)
 
@@ -129,7 +157,7 @@ class Client(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """Count the answer."""
         self.tally.latencies.append(perf_counter() - self.sent_at)
-        self.tally.wrong += (self.length, self.parser.get_status_code()) != self.call[1:]
+        self.tally.wrong += not self.call.fits(self.length, self.parser.get_status_code())
         self.length = 0
         self.send()
 
@@ -139,13 +167,22 @@ class Client(asyncio.Protocol):
             self.over.set_exception(LoadError("The server closed a connection."))
 
 
+class Counter(Client):
+    """A connection that counts what comes."""
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Leave the headers alone."""
+
+    def on_body(self, data: bytes) -> None:
+        """Count a part of the body."""
+        self.length += len(data)
+
+
 async def work(job: Job) -> Outcome:
     """Do the job in this process."""
     loop = asyncio.get_running_loop()
-    tally = Tally(job)
-    opened = [
-        await loop.create_connection(lambda: Client(tally), "127.0.0.1", job.port) for _ in range(job.concurrency)
-    ]
+    tally, kind = Tally(job), Counter if job.counted else Client
+    opened = [await loop.create_connection(lambda: kind(tally), "127.0.0.1", job.port) for _ in range(job.concurrency)]
     try:
         async with asyncio.timeout(job.seconds + PATIENCE):
             await asyncio.gather(*(client.over for _, client in opened))

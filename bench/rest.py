@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import asyncpg
 import orjson
 
 from bench import load
-from bench.contestant import BARE, LEGACY, SLUGGER, ContestantError, Request, ask, running, tagged
+from bench.contestant import BARE, LEGACY, SLUGGER, ContestantError, Request, ask, running
 from bench.ingest import on
 from bench.legacy import SCHEMA
 from bench.query import CONCURRENCY, SECONDS, WARM_UP_SECONDS, medians, prepare
@@ -96,7 +95,8 @@ def contestants(url: str) -> Iterator[dict[str, int]]:
 
 def count_pages(port: int) -> int:
     """Give the number of full pages of pitches up to DEEP, at least 1."""
-    total: int = orjson.loads(ask(port, Request("GET", "/ALPBAPI/pitches?limit=1")))["meta"]["total_count"]
+    answer = ask(port, Request("GET", "/ALPBAPI/pitches?limit=1"))
+    total: int = orjson.loads(answer.body)["meta"]["total_count"]
     return max(1, min(DEEP, total // PAGE))
 
 
@@ -124,7 +124,7 @@ def compared(ports: Mapping[str, int], requests: Sequence[Request]) -> dict[str,
     found = {name: Contestant(name, port, []) for name, port in ports.items()}
     for at, request in enumerate(requests):
         asked = {name: port for name, port in ports.items() if name != OLD or at < OLD_PAGES}
-        bodies = {name: ask(port, request) for name, port in asked.items()}
+        bodies = {name: ask(port, request).body for name, port in asked.items()}
         rows = listed(bodies[JSON])
         for name, body in bodies.items():
             if listed(body) != rows:
@@ -163,7 +163,7 @@ def _measure_depth(ports: Mapping[str, int], deep: int, number: int) -> None:
     shown = []
     for name in (COUNTED, UNKEPT, JSON):
         for page in (1, deep):
-            call = load.Call(pitches(page).raw(ports[name]), len(ask(ports[name], pitches(page))))
+            call = load.Call(pitches(page).raw(ports[name]), len(ask(ports[name], pitches(page)).body))
             shown.append(Contestant(f"{name}, page {page}", ports[name], [call]))
     _print(f"/pitches?limit={PAGE}, 1 connection", shown, shown[0].name, number, concurrency=1)
 
@@ -171,9 +171,9 @@ def _measure_depth(ports: Mapping[str, int], deep: int, number: int) -> None:
 def _measure_unchanged(ports: Mapping[str, int], number: int) -> None:
     asked, shown = pitches(1), []
     for name in (KEPT, UNKEPT):
-        body, tag = tagged(ports[name], asked)
-        known = Request(asked.method, asked.path, tag=tag)
-        shown.append(Contestant(f"{name}, 200", ports[name], [load.Call(asked.raw(ports[name]), len(body))]))
+        answer = ask(ports[name], asked)
+        known = Request(asked.method, asked.path, tag=answer.tag)
+        shown.append(Contestant(f"{name}, 200", ports[name], [load.Call(asked.raw(ports[name]), len(answer.body))]))
         unchanged = load.Call(known.raw(ports[name]), 0, HTTPStatus.NOT_MODIFIED)
         shown.append(Contestant(f"{name}, 304", ports[name], [unchanged]))
     _print(f"/pitches?limit={PAGE}, one page, {CONCURRENCY} connections", shown, shown[0].name, number)
@@ -187,7 +187,5 @@ def _print(
         contestant.outcomes.clear()
     figures = rounds({one.name: partial(one.sample, concurrency, SECONDS) for one in shown}, number)
     columns = {one.name: medians(one.outcomes) | {"bytes": f"{one.calls[0].length:,}"} for one in shown}
-    if JSON in figures:
-        own = median(figures[JSON])
-        columns = {name: {"of own JSON": f"{median(figures[name]) / own:.2f}"} | columns[name] for name in figures}
-    print_table(title, "answers/s", figures, against, columns)
+    ratios = {"ratio": against} | ({"of own JSON": JSON} if JSON in figures else {})
+    print_table(title, "answers/s", figures, ratios, columns=columns)

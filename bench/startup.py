@@ -18,7 +18,9 @@ def measure(number: int = 3) -> None:
             Path(name).chmod(0o755)
             for seconds in figures.values():
                 seconds.append(_first_answer(Path(name) / "data"))
-    print_table("Start-up: from `slugger serve` to the first answered query", "s", figures, "warm, it is there")
+    print_table(
+        "Start-up: from `slugger serve` to the first answered query", "s", figures, {"ratio": "warm, it is there"}
+    )
 
 
 def _first_answer(data_dir: Path) -> float:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from time import perf_counter
 
+_NARROWEST = 8
+"""Least width of a column, in characters."""
+
 
 def rounds(contestants: Mapping[str, Callable[[], float]], number: int) -> dict[str, list[float]]:
     """Run the contestants in turn, `number` times each; every one gives its own figure, the more the better."""
@@ -25,22 +28,40 @@ def print_table(
     title: str,
     unit: str,
     figures: Mapping[str, Sequence[float]],
-    against: str,
+    against: Mapping[str, str],
+    *,
     columns: Mapping[str, Mapping[str, str]] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
-    """Print a row a contestant: median, least and greatest figure, and the ratio of medians to `against`.
+    """Print a row a contestant: median, least and greatest figure, and ratios of medians.
 
-    `columns` has further cells by contestant and column.
+    `against` names the contestant that each column of ratios compares with; one that has no figures gives `-`.
+    `columns` has further cells by contestant and column, `notes` a sentence for each contestant without figures.
     """
-    width = max(map(len, figures))
-    base = median(figures[against])
-    further = columns or {}
-    heads = "".join(f"  {head:>8}" for head in further.get(against, ()))
-    print(f"\n{title}\n{'':{width}}  {'median':>10} {'min':>10} {'max':>10}  ratio{heads}   ({unit})")
-    for name, values in figures.items():
-        middle, cells = median(values), "".join(f"  {cell:>8}" for cell in further.get(name, {}).values())
-        shown = " ".join(f"{_figure(value):>10}" for value in (middle, min(values), max(values)))
-        print(f"{name:{width}}  {shown}  {middle / base:5.2f}{cells}")
+    middles = {name: median(values) for name, values in figures.items()}
+    further = {name: cells for name, cells in (columns or {}).items() if name in figures}
+    rows = [
+        [name, *map(_figure, (middles[name], min(values), max(values))), *_ratios(name, middles, against), *cells]
+        for name, values in figures.items()
+        for cells in [further.get(name, {}).values()]
+    ]
+    heads = ["", "median", "min", "max", *against, *next(iter(further.values()), {})]
+    widths = [max(map(len, cells)) for cells in zip(heads, *rows, strict=True)]
+    widths[0] = max(widths[0], *map(len, notes or [""]))
+    print(f"\n{title}\n{_line(heads, widths)}   ({unit})")
+    for row in rows:
+        print(_line(row, widths))
+    for name, note in (notes or {}).items():
+        print(f"{name:{widths[0]}}  {note}")
+
+
+def _ratios(name: str, middles: Mapping[str, float], against: Mapping[str, str]) -> list[str]:
+    return [f"{middles[name] / middles[other]:.2f}" if other in middles else "-" for other in against.values()]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    further = (f"{cell:>{max(width, _NARROWEST)}}" for cell, width in zip(cells[1:], widths[1:], strict=True))
+    return "  ".join([f"{cells[0]:{widths[0]}}", *further])
 
 
 def _figure(value: float) -> str:
