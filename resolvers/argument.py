@@ -27,9 +27,14 @@ def plain_text(text: str) -> str:
     """Give `text` back; raises UserInputError where it is too long, or PostgreSQL cannot hold it."""
     if len(text) > MAX_TEXT:
         raise UserInputError(f"A text is longer than {MAX_TEXT} characters.")
-    if _NOT_STORABLE.search(text):
+    if not storable(text):
         raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
     return text
+
+
+def storable(text: str) -> bool:
+    """Tell whether PostgreSQL can hold a text: not with NUL or half of a surrogate pair."""
+    return _NOT_STORABLE.search(text) is None
 
 
 def instant(value: datetime) -> datetime:

@@ -11,15 +11,17 @@ from slugger.models.engine import Sessions
 
 @dataclass
 class RequestContext:
-    """The loaders of one request, its only way to rows."""
+    """The loaders of one request, its only way to read rows, and what it may write with."""
 
     loaders: Loaders
+    writes: Sessions | None = None
+    """Sessions on the database that takes writes; None for whoever may write nothing."""
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]
 """What Strawberry hands to a resolver, with the context of this program."""
 
 
-def request_context(sessions: Sessions) -> RequestContext:
+def request_context(sessions: Sessions, writes: Sessions | None = None) -> RequestContext:
     """Make the context of a request; the event loop that answers it must be running."""
-    return RequestContext(Loaders(sessions))
+    return RequestContext(Loaders(sessions), writes)
