@@ -199,7 +199,7 @@ async def test_only_reading_is_allowed(client: httpx.AsyncClient) -> None:
     assert (await client.head("/q/echo.json")).status_code == 200
     for method in ("POST", "PUT", "DELETE"):
         response = await client.request(method, "/q/echo.json")
-        assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
+        assert (response.status_code, set(response.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
 
 
 async def test_a_media_type_that_is_not_json_is_refused(client: httpx.AsyncClient) -> None:

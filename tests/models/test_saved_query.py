@@ -17,7 +17,7 @@ INSERT = """INSERT INTO league.saved_query
     (slug, name, description, folder, query, variables, edit_hash, revision, created_at, updated_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now())"""
 
-REFUSED = {
+REFUSED: dict[str, list[object]] = {
     "slug": ["", "A", "a b", "-a", "a--b", "a-", "a.json", "a/b", "é", "a" * 81],
     "name": ["", "n" * 121],
     "description": ["", "d" * 2_001],

@@ -158,7 +158,7 @@ NESTED: Any = 1
 for _ in range(30):
     NESTED = [NESTED]
 
-VARIABLES = {
+VARIABLES: dict[str, tuple[dict[str, Any], str]] = {
     "of another type": ({"n": "three"}, "$n: Int cannot represent non-integer value: 'three'"),
     "of another type inside": ({"name": {"contains": 1}}, "$name: contains: String cannot represent"),
     "not declared": ({"m": 1}, "The operation has no variable $m."),
@@ -184,7 +184,7 @@ async def test_a_required_variable_may_be_left_to_whoever_runs_the_query(desk: D
     await desk.saved(query="query ($code: String!) { team(code: $code) { name } }")
 
 
-INPUTS = {
+INPUTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "name of 900 kB": ({"name": "n" * 900_000}, {"__typename": "InputTooLong", "field": "name", "most": 120}),
     "description": ({"description": "d" * 2_001}, {"__typename": "InputTooLong", "field": "description"}),
     "folder": ({"folder": "f" * 201}, {"__typename": "InputTooLong", "field": "folder"}),
