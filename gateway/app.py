@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from strawberry import Schema
 
+from slugger.gateway import saved
 from slugger.gateway.compression import GZIP_LEVEL, LEAST_BYTES, Compression
 from slugger.gateway.context import open_process
 from slugger.gateway.failures import answer_defect, answer_http_exception
@@ -64,5 +65,6 @@ def routes(graphql: Endpoint) -> list[BaseRoute]:
         Route("/readyz", readyz),
         Route("/api/health", api_health),
         *rest_routes(),
+        *saved.routes(graphql),
         *playground.routes(),
     ]

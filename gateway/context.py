@@ -27,7 +27,9 @@ class ProcessContext:
 
     def request(self) -> RequestContext:
         """Make the context of one request, whose loaders batch and remember within it."""
-        return request_context(self.reader.reads, self.settings.limit)
+        # Whoever reaches the server is anybody: what may be written is the same for all.
+        writes = self.database.sessions if self.settings.saves_queries else None
+        return request_context(self.reader.reads, self.settings.limit, writes)
 
     @cached_property
     def answers(self) -> Answers:

@@ -1,9 +1,11 @@
 """GraphQL over HTTP and WebSocket: which bodies are requests, and how results become answers."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter
@@ -20,7 +22,10 @@ from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types import ExecutionResult
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
+from strawberry.types.execution import PreExecutionError
 
 from slugger.gateway.answer import answer
 from slugger.gateway.body import bounded, expect_json
@@ -29,6 +34,7 @@ from slugger.gateway.documents import Documents
 from slugger.gateway.hang_up import while_connected
 from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiate
 from slugger.gateway.operation import mask, too_slow, with_operation
+from slugger.gateway.persisted import PersistedQueries, PersistedQueryError, names_document
 from slugger.gateway.planned import PlannedQueries
 from slugger.gateway.settings import Settings
 from slugger.resolvers.context import RequestContext
@@ -52,10 +58,29 @@ class Socket(ASGIWebSocketAdapter):
         await self.ws.send_text(to_json(message).decode())
 
 
+class Handler(BaseGraphQLTransportWSHandler[RequestContext | Connection, None]):
+    """Holds a WebSocket, whose operations may name their documents by hash."""
+
+    view: "Endpoint"
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation; answers one whose document is not known with an error."""
+        payload = message["payload"]
+        try:
+            text = self.view.persisted.document(payload.get("query"), payload.get("extensions"))
+        except PersistedQueryError as error:
+            if self.connection_acknowledged and message["id"] not in self.operations:
+                await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+                return
+            text = ""
+        await super().handle_subscribe({**message, "payload": {**payload, "query": text or ""}})
+
+
 class Endpoint(GraphQL[RequestContext | Connection, None]):
     """The endpoint `/graphql` of one schema; its answers to bad requests are GraphQL errors and never status 500."""
 
     websocket_adapter_class = Socket
+    graphql_transport_ws_handler_class = Handler
 
     def __init__(self, schema: Schema, settings: Settings) -> None:
         """Serve `schema` within the limits of `settings`."""
@@ -63,6 +88,8 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         documents = Documents(schema, size=settings.document_cache, tokens=tokens)
         served = with_operation(schema, documents, settings.request_seconds)
         super().__init__(served, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL))
+        self.types = schema._schema
+        self.persisted = PersistedQueries(settings.persisted_query_bytes)
         self.settings = settings
         self.planned = PlannedQueries(schema, documents, settings.document_cache)
 
@@ -72,28 +99,48 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
             await self.run(WebSocket(scope, receive, send))
             return
         request = Request(scope, bounded(receive, scope, self.settings.request_bytes))
+        response = await self._in_time(request, partial(self._requested, request))
+        if response:
+            await response(scope, receive, send)
+
+    async def answer(self, request: Request, asked: GraphQLRequestData) -> Response | None:
+        """Answer an operation that the request itself does not hold, as if it did; None for a client that is gone."""
+        # Asked for by HEAD, it is answered as by GET, and the server leaves the body out.
+        as_get = Request({**request.scope, "method": "GET"}, request.receive)
+        return await self._in_time(as_get, partial(self._answer, as_get, asked))
+
+    async def _requested(self, request: Request) -> Response:
+        if request.method == "GET" and not request.query_params:
+            return await self.run(request)
+        asked = await self.parse_http_body(self.request_adapter_class(request))
+        return await self._planned(request, asked) or await self.run(request)
+
+    async def _answer(self, request: Request, asked: GraphQLRequestData) -> Response:
+        planned = await self._planned(request, asked)
+        if planned:
+            return planned
+        response = await self.get_sub_response(request)
+        context, adapter = await self.get_context(request, response), self.request_adapter_class(request)
+        result = await self.execute_operation(request, adapter, asked, context, None, response)
+        assert isinstance(result, ExecutionResult)  # noqa: S101 - neither a batch nor a stream
+        return self.create_response(await self.process_result(request, result), response)
+
+    async def _planned(self, request: Request, asked: GraphQLRequestData) -> Response | None:
+        return await self.planned.answer(asked, process_of(request), negotiate(request.headers.get("accept")))
+
+    async def _in_time(self, request: Request, answer: Callable[[], Awaitable[Response]]) -> Response | None:
         response = None
         try:
             # A stream begins within the deadline and goes on beyond it.
             async with asyncio.timeout(self.settings.request_seconds):
                 await request.body()
-                async with while_connected(receive):
-                    response = await self._answer(request)
+                async with while_connected(request.receive):
+                    response = await answer()
         except Refusal as refusal:
             raise _as_http_exception(refusal) from refusal
         except TimeoutError as error:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, too_slow(self.settings.request_seconds)) from error
-        if response:
-            await response(scope, receive, send)
-
-    async def _answer(self, request: Request) -> Response:
-        if not (request.method == "GET" and "query" not in request.query_params):
-            asked = await self.parse_http_body(self.request_adapter_class(request))
-            media_type = negotiate(request.headers.get("accept"))
-            planned = await self.planned.answer(asked, process_of(request), media_type)
-            if planned is not None:
-                return planned
-        return await self.run(request)
+        return response
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
@@ -135,6 +182,25 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
             for name, text in params.items()
         }
 
+    async def execute_operation(  # noqa: PLR0917 - Strawberry's signature
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: RequestContext | Connection,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """Execute an operation whose document the request holds or names by its hash."""
+        assert isinstance(request_data, GraphQLRequestData)  # noqa: S101 - batches are refused
+        try:
+            text = self.persisted.document(request_data.query, request_data.extensions)
+        except PersistedQueryError as error:
+            refused = PreExecutionError(None, [error])
+            return cast("SubscriptionExecutionResult", _once(refused)) if request_data.protocol == "sse" else refused
+        named = replace(request_data, query=text)
+        return await super().execute_operation(request, request_adapter, named, context, root_value, sub_response)
+
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:  # noqa: ARG002
         """Write a result as the specification has it: without `data` when the operation never began."""
         mask(result)
@@ -166,17 +232,22 @@ def requested(parameters: object, protocol: GraphQLRequestProtocol) -> GraphQLRe
     if not isinstance(parameters, dict):
         raise HTTPException(400, "The body is not a JSON object with a `query`.")
     query, name = parameters.get("query"), parameters.get("operationName")
-    if not isinstance(query, str) or not query.strip():
+    extensions = _object(parameters, "extensions")
+    if not _is_document(query) and not (query in (None, "") and names_document(extensions)):
         raise HTTPException(400, "The request has no `query`, the text of a GraphQL document.")
     if not isinstance(name, str | None):
         raise HTTPException(400, "The request's `operationName` is not a string.")
     return GraphQLRequestData(
-        query=query,
+        query=query or None,
         variables=_object(parameters, "variables"),
         operation_name=name or None,
-        extensions=_object(parameters, "extensions"),
+        extensions=extensions,
         protocol=protocol,
     )
+
+
+def _is_document(query: object) -> bool:
+    return isinstance(query, str) and bool(query.strip())
 
 
 def _object(parameters: dict[str, object], name: str) -> dict[str, Any] | None:
@@ -192,7 +263,9 @@ def is_message(message: object) -> TypeGuard[dict[str, object]]:
     """Tell a message that the WebSocket protocol knows the shape of."""
     match message:
         case {"type": "subscribe", "id": str(), "payload": {"query": str(), **rest}}:
-            return isinstance(rest.get("variables"), dict | None) and isinstance(rest.get("operationName"), str | None)
+            return _is_operation(rest)
+        case {"type": "subscribe", "id": str(), "payload": {"extensions": extensions, **rest}}:
+            return rest.get("query") is None and names_document(extensions) and _is_operation(rest)
         case {"type": "complete", "id": str()} | {"type": "connection_init" | "ping" | "pong"}:
             return True
     return False
@@ -200,6 +273,15 @@ def is_message(message: object) -> TypeGuard[dict[str, object]]:
 
 def _answered(payload: Any) -> GraphQLHTTPResponse:  # noqa: ANN401 - as Strawberry makes it
     return answer(to_json(payload["data"]), payload.get("errors", ()), payload.get("extensions"))
+
+
+def _is_operation(payload: Mapping[Any, object]) -> bool:
+    parts = {"variables": dict, "operationName": str, "extensions": dict}
+    return all(isinstance(payload.get(name), kind | None) for name, kind in parts.items())
+
+
+async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    yield result
 
 
 async def _json_body(request: AsyncHTTPRequestAdapter) -> bytes:

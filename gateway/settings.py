@@ -78,6 +78,16 @@ class Settings(BaseSettings):
         default_factory=lambda settings: settings["limit"],
         description="The same for a request of somebody who signed in; what is not given is as for anybody.",
     )
+    persisted_query_bytes: int = Field(
+        default=8 * 1024**2,
+        ge=0,
+        description="Automatic persisted queries that one process keeps, in bytes; 0: none are taken.",
+    )
+    saved_queries: Literal["auto", "open", "read-only"] = Field(
+        default="auto",
+        description="Whether queries can be saved: `open` to whoever reaches the server, or `read-only`; `auto`: open "
+        "on the embedded database alone.",
+    )
     rest_cache_bytes: int = Field(
         default=128 * 1024**2, ge=0, description="Answers of ALPBAPI that one process keeps, in bytes; 0: none."
     )
@@ -118,6 +128,11 @@ class Settings(BaseSettings):
         if self.api_keys == "auto":
             return None if self.database_url is None else True
         return self.api_keys == "required"
+
+    @property
+    def saves_queries(self) -> bool:
+        """Tell whether queries can be saved."""
+        return self.database_url is None if self.saved_queries == "auto" else self.saved_queries == "open"
 
 
 def load_settings(**chosen: object) -> Settings:

@@ -9,6 +9,7 @@ from slugger.models.pitch import Pitch
 from slugger.models.player import Appearance, Player
 from slugger.models.positioning import Positioning
 from slugger.models.quarantine import Quarantine
+from slugger.models.saved_query import SavedQuery
 from slugger.models.season import Season
 from slugger.models.session import LoginSession
 from slugger.models.team import Team, TeamAlias, TeamCode
@@ -26,6 +27,7 @@ __all__ = [
     "Player",
     "Positioning",
     "Quarantine",
+    "SavedQuery",
     "Season",
     "Team",
     "TeamAlias",

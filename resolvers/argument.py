@@ -32,7 +32,7 @@ def plain_text(text: str) -> str:
 
 def storable(text: str) -> str:
     """Give `text` back; raises UserInputError where PostgreSQL cannot hold it."""
-    if _NOT_STORABLE.search(text):
+    if not is_storable(text):
         raise UserInputError("A text holds a NUL character or half of a surrogate pair.")
     return text
 
@@ -42,6 +42,11 @@ def local(value: time) -> time:
     if value.tzinfo is not None:
         raise UserInputError("A local time of day has no offset from UTC.")
     return value
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether PostgreSQL can hold a text: not with NUL or half of a surrogate pair."""
+    return _NOT_STORABLE.search(text) is None
 
 
 def instant(value: datetime) -> datetime:

@@ -12,16 +12,18 @@ from slugger.resolvers.limits import ANONYMOUS, Limits
 
 @dataclass
 class RequestContext:
-    """The loaders of one request, its only way to rows, and how much it may ask for."""
+    """The loaders of one request, its only way to read rows, how much it may ask for, and what it may write with."""
 
     loaders: Loaders
     limits: Limits = ANONYMOUS
+    writes: Sessions | None = None
+    """Sessions on the database that takes writes; None for whoever may write nothing."""
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]
 """What Strawberry hands to a resolver, with the context of this program."""
 
 
-def request_context(sessions: Sessions, limits: Limits = ANONYMOUS) -> RequestContext:
+def request_context(sessions: Sessions, limits: Limits = ANONYMOUS, writes: Sessions | None = None) -> RequestContext:
     """Make the context of a request; the event loop that answers it must be running."""
-    return RequestContext(Loaders(sessions), limits)
+    return RequestContext(Loaders(sessions), limits, writes)

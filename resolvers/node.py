@@ -13,6 +13,7 @@ from slugger.loaders.page import is_row_of
 from slugger.loaders.pitch import pitches_by_id
 from slugger.loaders.player import players_by_id
 from slugger.loaders.request import Batch
+from slugger.loaders.saved_query import saved_queries_by_id
 from slugger.loaders.season import seasons_by_year
 from slugger.loaders.team import teams_by_id
 from slugger.loaders.trackman_file import trackman_files_by_id
@@ -21,6 +22,7 @@ from slugger.models.game import Game
 from slugger.models.metadata import Table
 from slugger.models.pitch import Pitch
 from slugger.models.player import Player
+from slugger.models.saved_query import SavedQuery
 from slugger.models.season import Season
 from slugger.models.team import Team
 from slugger.models.trackman_file import TrackmanFile
@@ -36,6 +38,7 @@ NODES: Mapping[str, tuple[type[Table] | type[Season], Batch[Any, Any]]] = {
     "Game": (Game, games_by_id),
     "Pitch": (Pitch, pitches_by_id),
     "TrackmanFile": (TrackmanFile, trackman_files_by_id),
+    "SavedQuery": (SavedQuery, saved_queries_by_id),
     "Season": (Season, seasons_by_year),
 }
 """The types that have global ids: the class of their rows and what reads them."""

@@ -5,6 +5,7 @@ import strawberry
 from slugger.loaders import game as game_loaders
 from slugger.loaders import pitch as pitch_loaders
 from slugger.loaders import player as player_loaders
+from slugger.loaders import saved_query as saved_query_loaders
 from slugger.loaders import trackman_file as file_loaders
 from slugger.loaders.page import Relation
 from slugger.resolvers.connection import windowed
@@ -16,6 +17,7 @@ LISTERS = {
     "Pitch": lister("Pitch", pitch_loaders.AS_THROWN, [("CHRONOLOGICAL", pitch_loaders.AS_THROWN)]),
     "Player": lister("Player", player_loaders.BY_NAME, [("NAME", player_loaders.BY_NAME)]),
     "TrackmanFile": lister("TrackmanFile", file_loaders.NEWEST_FIRST),
+    "SavedQuery": lister("SavedQuery", saved_query_loaders.BY_FOLDER, [("FOLDER", saved_query_loaders.BY_FOLDER)]),
 }
 """What filters and orders the rows of each noun, and their order unless one is asked for."""
 

@@ -44,6 +44,7 @@ MODULES = {
     "Game": "game",
     "Pitch": "pitch",
     "TrackmanFile": "trackman_file",
+    "SavedQuery": "saved_query",
 }
 """The types that can be filtered, and their modules in this layer."""
 

@@ -5,6 +5,7 @@ import strawberry
 from slugger.loaders.game import GAMES
 from slugger.loaders.pitch import PITCHES
 from slugger.loaders.player import PLAYERS
+from slugger.loaders.saved_query import SAVED_QUERIES
 from slugger.loaders.trackman_file import TRACKMAN_FILES
 from slugger.resolvers.ballpark import ballpark, ballparks
 from slugger.resolvers.docstring import object_type
@@ -12,6 +13,7 @@ from slugger.resolvers.game import game
 from slugger.resolvers.node import node, nodes
 from slugger.resolvers.pitch import pitch
 from slugger.resolvers.player import player
+from slugger.resolvers.saved_query import may_save_queries, saved_query
 from slugger.resolvers.season import season, seasons
 from slugger.resolvers.team import team, teams
 from slugger.resolvers.trackman_file import ingest_status, trackman_file
@@ -21,6 +23,7 @@ from slugger.schema.listing import window_field
 from slugger.schema.node import Node
 from slugger.schema.pitch import Pitch
 from slugger.schema.player import Player
+from slugger.schema.saved_query import SavedQuery
 from slugger.schema.season import Season
 from slugger.schema.team import Team
 from slugger.schema.trackman_file import IngestStatus, TrackmanFile
@@ -46,6 +49,13 @@ class Query:
     trackman_files = window_field("TrackmanFile", TRACKMAN_FILES, None, "Delivered files.")
     ingest_status = strawberry.field(
         ingest_status, graphql_type=IngestStatus, description="How the ingestion of the radar's files stands."
+    )
+    saved_query = strawberry.field(
+        saved_query, graphql_type=SavedQuery | None, description="A query that somebody saved."
+    )
+    saved_queries = window_field("SavedQuery", SAVED_QUERIES, None, "Queries that people saved.")
+    may_save_queries = strawberry.field(
+        may_save_queries, graphql_type=bool, description="Whether whoever asks may save queries."
     )
     node = strawberry.field(node, graphql_type=Node | None, description="Anything by its id.")
     nodes = strawberry.field(

@@ -9,6 +9,7 @@ from graphql import DirectiveDefinitionNode, NameNode, Node, parse, print_ast
 from strawberry.schema.config import StrawberryConfig
 
 from slugger.schema.limits import QueryLimits
+from slugger.schema.mutation import Mutation
 from slugger.schema.query import Query
 from slugger.schema.scalar import SCALARS
 
@@ -16,7 +17,7 @@ SDL = Path(__file__).with_name("schema.graphql")
 """The committed text of the schema."""
 _MEMBERS = ("fields", "arguments", "values", "interfaces", "directives")
 
-schema = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=dict(SCALARS)), extensions=[QueryLimits])
+schema = strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=dict(SCALARS)), extensions=[QueryLimits])
 """The schema that requests are answered from."""
 
 
