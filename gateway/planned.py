@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 import asyncpg
 from graphql import GraphQLError
@@ -40,13 +41,16 @@ class PlannedQueries:
         if checked.errors or checked.requested is None:
             return None
         try:
-            data = await self.planner.answer(
+            planned = await self.planner.answer(
                 asked.query, document.node, asked.operation_name, variables, process.reader.direct
             )
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             LOG.warning("A planned statement failed, and is left to the executor: %s", error)
             return None
-        if data is None:
+        if planned is None:
             return None
-        body = to_json(answer(data, (), {"cost": {"requested": checked.requested}}))
+        told: dict[str, Any] = {"cost": {"requested": checked.requested}}
+        if planned.truncated:
+            told["truncated"] = sorted(planned.truncated)
+        body = to_json(answer(planned.data, (), told))
         return Response(body, HTTPStatus.OK, {"cache-control": "no-store"}, f"{media_type}; charset=utf-8")

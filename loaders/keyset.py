@@ -46,6 +46,8 @@ class Window:
     backwards: bool = False
     after: Place | None = None
     before: Place | None = None
+    unasked: bool = False
+    """Whether nobody asked for the limit, so that who gets fewer rows has to be told."""
 
     def mapped(self, change: Callable[[Any], Any]) -> "Window":
         """Give the window with every value of its places, except nulls, changed."""

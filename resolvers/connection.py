@@ -139,19 +139,27 @@ def window(rows: Rows, order: Order, arguments: Mapping[str, Any]) -> Window:
         None if cursor is None else decode_cursor(rows, order, cursor)
         for cursor in (given(arguments.get("after")), given(arguments.get("before")))
     )
-    return Window(limit, last is not None, after, before)
+    return Window(limit, last is not None, after, before, unasked=first is None and last is None)
 
 
 @reads(Computed())
 async def edges(root: Connection, info: Info) -> list[Edge]:
     """Give the rows with their cursors."""
-    return [Edge(root, row) for row in (await root.page(info)).rows]
+    return [Edge(root, row) for row in await _rows(root, info)]
 
 
 @reads(Computed())
 async def nodes(root: Connection, info: Info) -> Sequence[Any]:
     """Give the rows."""
-    return (await root.page(info)).rows
+    return await _rows(root, info)
+
+
+async def _rows(root: Connection, info: Info) -> Sequence[Any]:
+    page = await root.page(info)
+    if page.more and root.request.window.unasked:
+        keys = [key for key in info._raw_info.path.as_list() if isinstance(key, str)]
+        info.context.truncated.add(".".join(keys[:-1]))
+    return page.rows
 
 
 @reads(Computed())

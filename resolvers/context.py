@@ -1,6 +1,6 @@
 """What every resolver of one request can reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import strawberry
@@ -18,6 +18,8 @@ class RequestContext:
     limits: Limits = ANONYMOUS
     writes: Sessions | None = None
     """Sessions on the database that takes writes; None for whoever may write nothing."""
+    truncated: set[str] = field(default_factory=set)
+    """Paths of lists, without places in lists, that end at a limit which nobody asked for."""
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]

@@ -79,6 +79,14 @@ class Statement:
     parameters: Parameters
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The answer to an operation: its `data` as JSON, and the paths of lists that end at a limit nobody asked for."""
+
+    data: bytes
+    truncated: frozenset[str]
+
+
 class Planner:
     """The plans of one schema; as many trees and statements are kept as `size` says."""
 
@@ -90,14 +98,14 @@ class Planner:
 
     async def answer(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any], reads: Reads
-    ) -> bytes | None:
-        """Give the `data` of a valid operation as JSON; None for one that only the executor can answer."""
+    ) -> Planned | None:
+        """Answer a valid operation; None for one that only the executor can answer."""
         prepared = self.prepare(text, document, name, variables)
         if prepared is None:
             return None
         statement, values = prepared
-        data = statement.written.data(await reads.fetchrow(statement.written.text, *values))
-        return None if any(text in data for text in _UNSAFE) else data
+        data, truncated = statement.written.data(await reads.fetchrow(statement.written.text, *values))
+        return None if any(text in data for text in _UNSAFE) else Planned(data, truncated)
 
     def prepare(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]

@@ -45,6 +45,8 @@ class Selected:
     parent: GraphQLObjectType
     definition: GraphQLField | None
     nodes: tuple[FieldNode, ...]
+    path: str
+    """Keys that lead to the field, joined by dots."""
     children: tuple["Selected", ...] = ()
 
     @property
@@ -99,30 +101,32 @@ class Reader:
         root = self.schema.query_type
         if operation.operation is not OperationType.QUERY or operation.directives or root is None:
             raise UnplannedError("only plain queries are planned")
-        return self._fields(root, operation.selection_set.selections)
+        return self._fields(root, operation.selection_set.selections, "")
 
-    def _fields(self, parent: GraphQLObjectType, selections: Iterable[SelectionNode]) -> tuple[Selected, ...]:
+    def _fields(
+        self, parent: GraphQLObjectType, selections: Iterable[SelectionNode], path: str
+    ) -> tuple[Selected, ...]:
         grouped: dict[str, list[FieldNode]] = {}
         for node in self._collected(parent, selections):
             grouped.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
         if len(grouped) > MOST_FIELDS or any(len(key) > LONGEST_KEY for key in grouped):
             raise UnplannedError("an object of the answer has too many keys, or too long ones")
-        return tuple(self._selected(parent, key, nodes) for key, nodes in grouped.items())
+        return tuple(self._selected(parent, key, nodes, f"{path}{key}") for key, nodes in grouped.items())
 
-    def _selected(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Selected:
+    def _selected(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], path: str) -> Selected:
         name = nodes[0].name.value
         definition = parent.fields.get(name)
         if name == TYPENAME or definition is None:
             if name != TYPENAME:
                 raise UnplannedError(f"{name} is of the introspection")
-            return Selected(key, parent, None, tuple(nodes))
+            return Selected(key, parent, None, tuple(nodes), path)
         kind = get_named_type(definition.type)
         if is_leaf_type(kind):
-            return Selected(key, parent, definition, tuple(nodes))
+            return Selected(key, parent, definition, tuple(nodes), path)
         if is_abstract_type(kind) or not isinstance(kind, GraphQLObjectType):
             raise UnplannedError(f"{name} can be of several types")
         inner = [node for one in nodes if one.selection_set for node in one.selection_set.selections]
-        return Selected(key, parent, definition, tuple(nodes), self._fields(kind, inner))
+        return Selected(key, parent, definition, tuple(nodes), path, self._fields(kind, inner, f"{path}."))
 
     def _collected(self, parent: GraphQLObjectType, selections: Iterable[SelectionNode]) -> Iterator[FieldNode]:
         for node in selections:

@@ -6,6 +6,7 @@ object around a list copies it. What the executor would answer with an error can
 MARKER instead.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -26,7 +27,9 @@ from slugger.resolvers.reading import Figure, Listed, One, Sought, Value, Window
 MARKER = b'"\\u0001"'
 """What stands in an answer where the schema forbids null: such an answer is not given."""
 _MARKER = "'\"\\u0001\"'::json"
-_EMPTY = "'[]'::json"
+_CUT = "\2"
+"""What the key begins with, in a list's object, that tells whether the list is cut; it is no name of GraphQL."""
+_CUTS = re.compile(rb',?"\\u0002(\d+)":(true|false)')
 
 Asked = Mapping[Selected, Any]
 """What the fields with arguments ask for, with slots in the place of values."""
@@ -71,17 +74,22 @@ class Frame:
 
 @dataclass(frozen=True)
 class Written:
-    """A statement, and the texts before, between and after its columns in the answer."""
+    """A statement, the texts before, between and after its columns, and the lists that may be cut without a word."""
 
     text: str
     around: tuple[bytes, ...]
+    cuttable: tuple[str, ...]
 
-    def data(self, columns: Sequence[bytes | None]) -> bytes:
-        """Put the answer together."""
+    def data(self, columns: Sequence[bytes | None]) -> tuple[bytes, frozenset[str]]:
+        """Put the `data` of the answer together, and give the paths of the lists that are cut."""
         parts = [self.around[0]]
         for column, text in zip(columns, self.around[1:], strict=True):
             parts += (b"null" if column is None else column, text)
-        return b"".join(parts)
+        data = b"".join(parts)
+        if not self.cuttable:
+            return data, frozenset()
+        cut = {self.cuttable[int(number)] for number, whether in _CUTS.findall(data) if whether == b"true"}
+        return _CUTS.sub(b"", data), frozenset(cut)
 
 
 class Writer:
@@ -91,6 +99,7 @@ class Writer:
         """Write for requests of a certain shape."""
         self.asked = asked
         self.parameters = Parameters()
+        self.cuttable: list[str] = []
         self._names = count(1)
 
     def statement(self, root: Sequence[Selected]) -> Written:
@@ -99,28 +108,40 @@ class Writer:
         self._framed(root, self._at_root, frame)
         rows = f"WITH {', '.join(frame.rows)} " if frame.rows else ""
         parts = ", ".join(f"{column} AS p{number}" for number, column in enumerate(frame.columns))
-        return Written(f"{rows}SELECT {parts}", tuple(frame.around))
+        return Written(f"{rows}SELECT {parts}", tuple(frame.around), tuple(self.cuttable))
 
-    def _framed(self, fields: Sequence[Selected], write: Callable[[Selected], str], frame: Frame) -> None:
+    def _framed(
+        self,
+        fields: Sequence[Selected],
+        write: Callable[[Selected], str],
+        frame: Frame,
+        window: "_WindowWriter | None" = None,
+    ) -> None:
         """Write an object that is there once: its keys around the columns."""
         frame.put("{")
         for number, selected in enumerate(fields):
             frame.put(f'{"," if number else ""}"{selected.key}":')
             if selected.definition is not None and isinstance(selected.reading, Windowed) and write == self._at_root:
                 window = self._window_at(selected, selected.reading.relation, None)
-                self._framed(selected.children, window.field, frame)
+                self._framed(selected.children, window.field, frame, window)
                 frame.rows.extend(window.rows())
             else:
                 frame.column(f"to_json({write(selected)})" if selected.is_leaf else write(selected))
+        for key, cut in window.cut() if window else ():
+            frame.put(f',"\\u0002{key.removeprefix(_CUT)}":')
+            frame.column(f"to_json({cut})")
         frame.put("}")
 
     def _name(self, letter: str) -> str:
         return f"{letter}{next(self._names)}"
 
-    def _object(self, fields: Sequence[Selected], write: Callable[[Selected], str]) -> str:
+    def _object(
+        self, fields: Sequence[Selected], write: Callable[[Selected], str], window: "_WindowWriter | None" = None
+    ) -> str:
         """Write one object of values that stand around it."""
-        name = self._name("o")
-        return f"(SELECT row_to_json({name}) FROM (SELECT {_listed(fields, write)}) {name})"
+        name, written = self._name("o"), _listed(fields, write)
+        cuts = [f'{cut} AS "{key}"' for key, cut in (window.cut() if window else ())]
+        return f"(SELECT row_to_json({name}) FROM (SELECT {', '.join(filter(None, [written, *cuts]))}) {name})"
 
     def _list(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
         """Write the list of the objects of some rows; `rest` gives FROM and ORDER BY when the fields are written."""
@@ -230,22 +251,23 @@ class Writer:
 
     def _window(self, selected: Selected, relation: Relation, parent_key: str | None) -> str:
         window = self._window_at(selected, relation, parent_key)
-        written = self._object(selected.children, window.field)
+        written = self._object(selected.children, window.field, window)
         rows = window.rows()
         return f"(WITH {rows[0]} SELECT {written})" if rows else written
 
     def _window_at(self, selected: Selected, relation: Relation, parent_key: str | None) -> "_WindowWriter":
-        return _WindowWriter(self, self.asked[selected], _key(relation, parent_key), self._name("w"))
+        return _WindowWriter(self, selected, _key(relation, parent_key), self._name("w"))
 
 
 class _WindowWriter:
     """Writes the fields of one connection over the same rows."""
 
-    def __init__(self, writer: Writer, request: PageRequest, key: Any, alias: str) -> None:  # noqa: ANN401  an expression
-        self.writer, self.request, self.key, self.alias = writer, request, key, alias
-        self.columns = {key.column for key in request.order.keys}
-        self.needed = False
-        limit = request.window.limit
+    def __init__(self, writer: Writer, selected: Selected, key: Any, alias: str) -> None:  # noqa: ANN401  an expression
+        self.writer, self.path, self.key, self.alias = writer, selected.path, key, alias
+        self.request: PageRequest = writer.asked[selected]
+        self.columns = {key.column for key in self.request.order.keys}
+        self.needed = self.listed = False
+        limit = self.request.window.limit
         assert limit is not None  # noqa: S101 - a connection has a limit
         self.limit: int = limit
 
@@ -255,10 +277,10 @@ class _WindowWriter:
             return _typename(selected)
         match selected.name:
             case "nodes":
-                self.needed = True
+                self.needed = self.listed = True
                 return self._rows(selected.children)
             case "edges":
-                self.needed = True
+                self.needed = self.listed = True
                 return self._edges(selected)
             case "pageInfo":
                 self.needed = True
@@ -276,6 +298,16 @@ class _WindowWriter:
         order = ordering(named.c, self.request.order, backwards=self.request.window.backwards)
         numbered = select(*named.c, func.row_number().over(order_by=order).label("place"))
         return [f"{self.alias} AS ({self.writer.parameters.write(numbered)})"]
+
+    def cut(self) -> list[tuple[str, str]]:
+        """Give the key and the SQL of whether the list is cut, where that has to be told."""
+        if not (self.listed and self.request.window.unasked):
+            return []
+        self.writer.cuttable.append(self.path)
+        return [(f"{_CUT}{len(self.writer.cuttable) - 1}", self._more())]
+
+    def _more(self) -> str:
+        return f"((SELECT count(*) FROM {self.alias}) > {self.limit})"
 
     def _source(self) -> Source:
         return Source(self.alias, self.request.rows.relation.table, shared=True, columns=self.columns)
@@ -305,7 +337,7 @@ class _WindowWriter:
         if selected.definition is None:
             return _typename(selected)
         window, found = self.request.window, f"(SELECT count(*) FROM {self.alias})"
-        more = f"({found} > {self.limit})"
+        more = self._more()
         last = f"least({found}, {self.limit})"
         match selected.name:
             case "hasNextPage":

@@ -29,8 +29,12 @@ class QueryLimits(SchemaExtension):
         yield
 
     def get_results(self) -> dict[str, Any]:
-        """Tell the cost of an operation that is executed, as far as it is known before."""
-        return {} if self.requested is None else {"cost": {"requested": self.requested}}
+        """Tell the cost of an operation that is executed, as far as it is known before, and which lists are cut."""
+        told: dict[str, Any] = {} if self.requested is None else {"cost": {"requested": self.requested}}
+        context = self.execution_context.context
+        if isinstance(context, RequestContext) and context.truncated:
+            told["truncated"] = sorted(context.truncated)
+        return told
 
     def document(self, text: str, limits: Limits) -> Document:
         """Parse a text; raises GraphQLError for one that cannot be parsed."""
