@@ -1,5 +1,6 @@
 # `make run` serves a demo season on http://127.0.0.1:8000, `make test` proves everything, `make bench` measures.
-# Needs Python 3.11 or newer; everything else is fetched into .venv and widgets/*/web/node_modules.
+# Needs Python 3.11 or newer; everything else is fetched into .venv and widgets/*/web/node_modules,
+# and what is measured beside SLUGGER into bench/postgraphile.
 
 PYTHON ?= python3
 UV_VERSION = 0.13.9
@@ -43,7 +44,7 @@ lock: $(VENV)/synced
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements.lock
 
 clean:
-	rm -rf $(VENV) widgets/*/static widgets/*/web/node_modules
+	rm -rf $(VENV) widgets/*/static widgets/*/web/node_modules bench/*/node_modules bench/*/.venv
 
 # The virtual environment: exactly what the lock file says, then this checkout in place.
 $(BIN)/uv:

@@ -98,8 +98,8 @@ def answered(port: int, request: Request) -> Answer:
     try:
         answer = ask(port, request)
     except StatusError as error:
-        words = complaint(error.body) or error.body[:_REASON].decode(errors="replace")
-        raise UnansweredError(f"it answers {error.status} to {request.path}: {words}") from error
+        said = complaint(error.body) or error.body[:_REASON].decode(errors="replace")
+        raise UnansweredError(f"it answers {error.status} to {request.path}: {said}") from error
     if words := complaint(answer.body):
         raise UnansweredError(words)
     return answer

@@ -1,7 +1,5 @@
 """The rival that passes PostgreSQL's own JSON on, from one statement a question; enums are the texts of the tables."""
 
-from typing import Any
-
 import asyncpg
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,32 +15,43 @@ PITCHES, GAMES, PLAYER, MIX, PAGE = (text(f"own_json/{question}.sql") for questi
 
 async def pitches(request: Request) -> Response:
     """Answer with the first pitches in time."""
-    return await answer(request, PITCHES, int(request.query_params["first"]))
+    found: bytes = await request.app.state.pool.fetchval(PITCHES, _number(request, "first"))
+    return answer(b'{"pitches": {"nodes": %b}}' % found)
 
 
 async def games(request: Request) -> Response:
     """Answer with the first games by day, with clubs, ballpark and their first pitches."""
-    return await answer(request, GAMES, *(int(request.query_params[name]) for name in ("first", "pitches")))
+    found: bytes = await request.app.state.pool.fetchval(GAMES, _number(request, "first"), _number(request, "pitches"))
+    return answer(b'{"games": {"nodes": %b}}' % found)
 
 
 async def player(request: Request) -> Response:
     """Answer with one player and the club."""
-    return await answer(request, PLAYER, request.path_params["player"])
+    found: bytes | None = await request.app.state.pool.fetchval(PLAYER, request.path_params["player"])
+    return answer(b'{"player": %b}' % (found or b"null"))
 
 
 async def mix(request: Request) -> Response:
     """Answer with each pitcher's pitch types of a season."""
-    return await answer(request, MIX, int(request.query_params["season"]))
+    found: bytes = await request.app.state.pool.fetchval(MIX, _number(request, "season"))
+    return answer(b'{"pitchStats": {"nodes": %b}}' % found)
 
 
 async def page(request: Request) -> Response:
-    """Answer with the pitches after a cursor."""
-    return await answer(request, PAGE, int(request.query_params["first"]), *place(request.query_params.get("after")))
+    """Answer with the pitches after a cursor, and where they end."""
+    start = place(request.query_params.get("after"))
+    nodes, end = await request.app.state.pool.fetchrow(PAGE, _number(request, "first"), *start)
+    end = end or b'{"hasNextPage": false, "endCursor": null}'
+    return answer(b'{"pitches": {"nodes": %b, "pageInfo": %b}}' % (nodes, end))
 
 
-async def answer(request: Request, statement: str, *values: Any) -> Response:  # noqa: ANN401  parameters of any type
-    """Answer with the one JSON value of a statement."""
-    return Response(await request.app.state.pool.fetchval(statement, *values), media_type="application/json")
+def answer(data: bytes) -> Response:
+    """Answer with `data`, in the envelope of GraphQL."""
+    return Response(b'{"data": %b}' % data, media_type="application/json")
+
+
+def _number(request: Request, name: str) -> int:
+    return int(request.query_params[name])
 
 
 def make_app(settings: Settings) -> Starlette:

@@ -112,7 +112,7 @@ def versions(contestants: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def _print(server: embedded.EmbeddedPostgres, question: Question, field: Field, number: int) -> None:
-    sql = {name: count_sql(server, entry.port, entry.requests[0]) for name, entry in field.entries.items()}
+    sql = count_sql(server, {name: (entry.port, entry.requests[0]) for name, entry in field.entries.items()})
     samples = {entry.contestant.name: partial(entry.sample, CONCURRENCY, SECONDS) for entry in field.entries.values()}
     figures = rounds(samples, number)
     columns = {entry.contestant.name: _columns(entry, sql[name]) for name, entry in field.entries.items()}

@@ -14,8 +14,4 @@ await api.createServ(grafserv).addTo(server);
 await api.getSchema();
 server.listen(0, "127.0.0.1", () => console.log(`The rival is at http://127.0.0.1:${server.address().port}`));
 
-process.on("SIGTERM", () => {
-  server.close();
-  server.closeAllConnections();
-  void api.release();
-});
+process.once("SIGTERM", () => process.exit());

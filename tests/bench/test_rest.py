@@ -28,7 +28,7 @@ def test_contestants_list_the_same_rows(
         assert rest.count_pages(ports[rest.KEPT]) == 1
         asked = [rest.pitches(1), *rest.players()[:2]]
         found = rest.compared(ports, asked)
-        rows = [rest.listed(rest.ask(ports[rest.OLD], request)) for request in asked[:2]]
+        rows = [rest.listed(rest.ask(ports[rest.OLD], request).body) for request in asked[:2]]
     assert list(found) == [*rest.RIVALS, *rest.OURS]
     assert all(len(contestant.calls) == len(asked) for contestant in found.values())
     assert len(rows[0]) > 200
@@ -36,9 +36,10 @@ def test_contestants_list_the_same_rows(
     assert set(rows[1][0]) >= {"player_id", "is_pitcher", "team_name"}
 
 
-def test_rows_that_differ_are_refused(rest: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_differ_are_refused(rest: Any, bench: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = bench("contestant").Answer
     bodies = {1: b'{"data": [{"player_name": "Doe, Jo"}]}', 2: b'{"data": [{"player_name": "Doe, Joe"}]}'}
-    monkeypatch.setattr(rest, "ask", lambda port, _: bodies[port])
+    monkeypatch.setattr(rest, "ask", lambda port, _: answer(bodies[port], "", True))
     request = rest.players()[0]
     assert rest.compared({rest.JSON: 1, rest.KEPT: 1}, [request])[rest.KEPT].calls[0].length == len(bodies[1])
     with pytest.raises(rest.ContestantError, match="slugger serve answers /ALPBAPI/players"):
@@ -50,9 +51,3 @@ def test_pages_in_turn_lie_far_apart_and_reach_the_last(rest: Any) -> None:
     assert (pages[0], max(pages), len(set(pages))) == (1, 150, rest.PAGES)
     assert max(pages[: rest.OLD_PAGES]) > 100
     assert rest.spread(1) == [1]
-
-
-def test_calls_go_in_turn_and_their_status_counts(rest: Any) -> None:
-    calls = [rest.load.Call("GET /1", 3), rest.load.Call("GET /2", 0, 304)]
-    tally = rest.load.Tally(rest.load.Job(1, calls))
-    assert [next(tally.calls)[1] for _ in range(3)] == [calls[0], calls[1], calls[0]]

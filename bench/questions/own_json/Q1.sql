@@ -1,4 +1,4 @@
-SELECT json_build_object('data', json_build_object('pitches', json_build_object('nodes', coalesce(json_agg(r), '[]'))))
+SELECT coalesce(json_agg(r), '[]')
 FROM (
     SELECT pitch_id AS "pitchId", game_date AS "gameDate", thrown_at AS "thrownAt", pitch_number AS "pitchNumber",
         inning, top_or_bottom AS "topOrBottom", outs, balls, strikes, pitch_call AS "pitchCall",

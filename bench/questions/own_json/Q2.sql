@@ -1,4 +1,4 @@
-SELECT json_build_object('data', json_build_object('games', json_build_object('nodes', coalesce(json_agg(r), '[]'))))
+SELECT coalesce(json_agg(r), '[]')
 FROM (
     SELECT g.game_id AS "gameId", g.date,
         json_build_object('teamId', home.team_id, 'name', home.team_name) AS "homeTeam",

@@ -1,5 +1,5 @@
-SELECT json_build_object('data', json_build_object('pitchStats', json_build_object('nodes', coalesce(json_agg(
-    json_build_object(
+SELECT coalesce(
+    json_agg(json_build_object(
         'key', json_build_object(
             'pitcher', CASE WHEN player_id IS NOT NULL THEN json_build_object('name', player_name) END,
             'pitchType', pitch_type
@@ -9,8 +9,9 @@ SELECT json_build_object('data', json_build_object('pitchStats', json_build_obje
         'inducedVertBreak', json_build_object('avg', induced_vert_break),
         'horzBreak', json_build_object('avg', horz_break),
         'whiff', json_build_object('rate', whiff_rate)
-    )
-), '[]'))))
+    )),
+    '[]'
+)
 FROM (
     SELECT pitcher_id,
         coalesce(
