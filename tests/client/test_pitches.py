@@ -212,7 +212,7 @@ def test_an_interrupt_ends_it_soon(league: FakeLeague) -> None:
     league.pauses = {f"2026-05-{day:02}": 0.5 for day in range(1, 30)}
     script = f"from slugger.client import Client; Client({league.url!r}, jobs=2).pitches({MAY[0]!r}, {MAY[1]!r})"
     with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) as run:
-        while not league.days_asked():
+        while run.poll() is None and not league.days_asked():
             sleep(0.01)
         run.send_signal(signal.SIGINT)
         _, words = run.communicate(timeout=10)
