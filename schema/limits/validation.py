@@ -8,9 +8,9 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from slugger.schema.limits.excess import excess
 
-MOST_ERRORS = 20
+MOST_ERRORS = 10
 """Errors after which nobody reads on; each takes the time of a search through the schema for what was meant."""
-MOST_COMPARISONS = 50_000
+MOST_COMPARISONS = 40_000
 """Comparisons of fields with one name, which take about 1.5 µs each; a page of thirty components takes 10,000."""
 
 

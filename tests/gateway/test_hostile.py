@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import httpx
 import pytest
 from graphql import get_introspection_query
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from slugger.gateway.app import create_app
@@ -144,3 +146,54 @@ async def test_what_is_invalid_is_refused_at_once(ask: Ask, case: str, record_pr
 
 async def test_introspection_passes(ask: Ask) -> None:
     assert await ask(get_introspection_query(input_value_deprecation=True, specified_by_url=True)) == []
+
+
+PIECES = [
+    "{",
+    "}",
+    "(",
+    ")",
+    "...",
+    "...F0",
+    "on",
+    "@skip(if: $x)",
+    "$x",
+    "[",
+    "]",
+    '"',
+    "null",
+    "1e999",
+    "-",
+    "\0",
+    "é",
+]
+EDITS = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["", *PIECES])), max_size=6)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+)
+SEEDS = [
+    "query A($x: Boolean! = true) { teams { id @skip(if: $x) ...F0 } } fragment F0 on Team { name }",
+    "query ($x: Int) { games(first: $x) { nodes { id pitches(last: $x) { totalCount } } } }",
+    "query ($x: [ID!]!) { nodes(ids: $x) { __typename ... on Team { name } } } query B { __typename }",
+    *(query for query, _, _ in HOSTILE.values() if len(query) < 3000),
+]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(query=st.sampled_from(SEEDS), edits=EDITS, value=VALUES, name=st.sampled_from([None, "A", "B", "nobody"]))
+async def test_no_document_is_a_defect(
+    url: str, query: str, edits: list[tuple[int, str]], value: object, name: str | None
+) -> None:
+    pieces = query.split(" ")
+    for place, piece in edits:
+        pieces[place % len(pieces)] = piece
+    body = {"query": " ".join(pieces), "variables": {"x": value}, "operationName": name}
+    async with httpx.AsyncClient(base_url=url) as client:
+        answer = await client.post("/graphql", json=body)
+    assert answer.status_code in {200, 400}, answer.text
+    codes = {error["extensions"]["code"] for error in answer.json().get("errors", [])}
+    assert codes.isdisjoint({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"}), answer.text
+    if "data" in answer.json():
+        cost = answer.json()["extensions"]["cost"]
+        assert 0 <= cost["actual"] <= cost["requested"]
