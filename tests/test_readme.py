@@ -51,6 +51,20 @@ async def test_the_query_about_files_is_valid(served: str) -> None:
         assert "errors" not in (await client.post("/graphql", json={"query": query})).json()
 
 
+async def test_the_query_that_is_saved_answers_at_its_address(served: str) -> None:
+    (document,) = blocks("graphql saved")
+    variables, address = re.findall(r"with the variables `(.*?)`, it answers `(.*?)`", README.read_text())[0]
+    save = """mutation ($input: SaveQueryInput!) { saveQuery(input: $input) {
+        ... on QuerySaved { savedQuery { slug } } ... on Failure { message } } }"""
+    given = {"input": {"name": "Hardest", "query": document, "variables": json.loads(variables)}}
+    async with httpx.AsyncClient(base_url=served) as client:
+        saved = await client.post("/graphql", json={"query": save, "variables": given})
+        assert saved.json() == {"data": {"saveQuery": {"savedQuery": {"slug": "hardest"}}}}
+        pitches = (await client.get(address)).json()["data"]["pitches"]["nodes"]
+    assert {pitch["pitchType"] for pitch in pitches} <= {"SLIDER", "CURVEBALL"}
+    assert len(pitches) == 5
+
+
 @pytest.mark.parametrize("line", re.findall(r"^    (?:\.venv/bin/)?slugger (.*)$", README.read_text(), re.MULTILINE))
 def test_each_command_exists(line: str) -> None:
     command = [word for word in line.split() if re.fullmatch(r"[a-z]+", word)][: 2 if line.startswith("db") else 1]

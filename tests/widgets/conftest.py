@@ -6,7 +6,11 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
+
+PATIENCE = 20_000
+"""Milliseconds that a page may take for what it does at once on a machine with nothing else to do."""
+expect.set_options(timeout=PATIENCE)
 
 CHROMIUM_ARGUMENTS = [
     "--headless=new",
@@ -49,7 +53,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     opened = await browser.new_context(
         viewport={"width": 1400, "height": 850}, permissions=["clipboard-read", "clipboard-write"]
     )
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     await opened.close()
 

@@ -32,17 +32,17 @@ function welcomeQuery(example: string): string {
 }
 
 /** Opens a document in the tab that already holds it, or in a new one, and runs it if asked. */
-export function useOpenDocument(): (query: string, variables: string, run: boolean) => void {
+export function useOpenDocument(): (query: string, variables: string, run: boolean, operationName?: string) => void {
   const actions = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor } = useGraphiQL((state) => state);
-  return (query, variables, run) => {
+  return (query, variables, run, operationName) => {
     const opened = tabs.findIndex((tab) => sameText(tab.query, query) && sameText(tab.variables, variables));
     if (opened >= 0) actions.changeTab(opened);
     else actions.addTab();
     queryEditor?.setValue(query);
     variableEditor?.setValue(variables);
     // The editors tell the store only after a pause: without this the run would send the previous tab's operation name.
-    const facts = operationFacts(query);
+    const facts = { ...operationFacts(query), ...(operationName && { operationName }) };
     actions.setOperationFacts(facts);
     actions.updateActiveTabValues({ query, variables, operationName: facts.operationName ?? null });
     if (run) void actions.run();

@@ -1,10 +1,13 @@
 import { parse } from 'graphql';
+import { findSaved, type SavedQuery, variablesText } from './saved-queries';
 
 /** What a link to the playground holds, after the `#`, so that no query ever reaches a server log. Headers stay out: they hold keys. */
 export interface Linked {
   query: string;
   variables: string;
   table: boolean;
+  /** The operation to run, where the document has several and a saved query says which. */
+  operationName?: string | undefined;
 }
 
 export function readLink(hash: string): Linked | null {
@@ -14,9 +17,42 @@ export function readLink(hash: string): Linked | null {
   return { query, variables: fields.get('variables') ?? '', table: fields.get('view') === 'table' };
 }
 
+/** The saved queries that were opened here, the latest at the end: what they hold has a short link. */
+const opened = new Map<string, SavedQuery>();
+
+export function remember(saved: SavedQuery): void {
+  opened.delete(saved.slug);
+  opened.set(saved.slug, saved);
+}
+
+/** What an address asks to open; null if nothing. Throws an Error that says why a saved query cannot be had. */
+export async function resolveLink(hash: string): Promise<Linked | null> {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const slug = fields.get('saved');
+  if (!slug) return readLink(hash);
+  const saved = await findSaved(slug);
+  if (!saved) throw new Error(`There is no saved query “${slug}”. It may have been deleted.`);
+  remember(saved);
+  return {
+    query: saved.query,
+    variables: pretty(fields.get('variables')) ?? variablesText(saved.variables),
+    table: fields.get('view') === 'table',
+    operationName: saved.operationName ?? undefined,
+  };
+}
+
+function pretty(json: string | null): string | null {
+  try {
+    return json && JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
 export function writeLink({ query, variables, table }: Linked): string {
-  const fields = new URLSearchParams({ query });
-  if (variables.trim()) fields.set('variables', variables);
+  const saved = [...opened.values()].findLast((candidate) => candidate.query === query);
+  const fields = new URLSearchParams(saved ? { saved: saved.slug } : { query });
+  if (saved ? variables.trim() !== variablesText(saved.variables) : variables.trim()) fields.set('variables', variables);
   if (table) fields.set('view', 'table');
   return `#${fields}`;
 }

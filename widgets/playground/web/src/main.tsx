@@ -7,21 +7,34 @@ import 'graphiql/graphiql.css';
 import './style.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
+import { useGraphiQLActions } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import baseball from './baseball.svg';
 import { nameTabs, WELCOME } from './documents';
 import { fetcher } from './endpoint';
 import { EXAMPLES_PLUGIN } from './examples';
-import { readLink } from './link';
+import { type Linked, resolveLink } from './link';
 import { ResultBar } from './results';
+import { SAVED_PLUGIN } from './saved';
+import { SaveButton, SavedDialog } from './saved-dialog';
+import { SavedProvider, sentence, useSaved } from './saved-state';
 import { ActiveTab, AddressBar, CopyLink, FirstRun } from './session';
 
-const PLUGINS = [HISTORY_PLUGIN, { ...explorerPlugin({ title: 'Explorer' }), title: 'Explorer' }, EXAMPLES_PLUGIN];
-const link = readLink(window.location.hash);
+const PLUGINS = [HISTORY_PLUGIN, { ...explorerPlugin({ title: 'Explorer' }), title: 'Explorer' }, EXAMPLES_PLUGIN, SAVED_PLUGIN];
 
-function Playground() {
+/** Shows the saved queries, and why a link to one did not open. */
+function BrokenLink() {
+  const { problem } = useSaved();
+  const { setVisiblePlugin } = useGraphiQLActions();
+  useEffect(() => {
+    if (problem) setVisiblePlugin(SAVED_PLUGIN);
+  }, [problem, setVisiblePlugin]);
+  return null;
+}
+
+function Playground({ link }: { link: Linked | null }) {
   const [table, setTable] = useState(link?.table ?? false);
   return (
     <GraphiQL
@@ -48,6 +61,7 @@ function Playground() {
             {merge}
             {copy}
             <CopyLink table={table} />
+            <SaveButton />
           </>
         )}
       </GraphiQL.Toolbar>
@@ -55,11 +69,26 @@ function Playground() {
         <ResultBar table={table} onTable={setTable} />
       </GraphiQL.Footer>
       <AddressBar table={table} onTable={setTable} />
-      <FirstRun />
+      <FirstRun operationName={link?.operationName} />
       <ActiveTab />
+      <SavedDialog />
+      <BrokenLink />
     </GraphiQL>
   );
 }
 
+async function start(place: HTMLElement) {
+  let problem: string | null = null;
+  const link = await resolveLink(window.location.hash).catch((error: unknown) => {
+    problem = sentence(error);
+    return null;
+  });
+  createRoot(place).render(
+    <SavedProvider problem={problem}>
+      <Playground link={link} />
+    </SavedProvider>,
+  );
+}
+
 const place = document.getElementById('playground');
-if (place) createRoot(place).render(<Playground />);
+if (place) void start(place);

@@ -1,13 +1,15 @@
 import { ToolbarButton, useGraphiQL } from '@graphiql/react';
 import { useEffect, useRef, useState } from 'react';
 import { useOpenDocument, WELCOME } from './documents';
-import { onlyReads, readLink, writeLink } from './link';
+import { onlyReads, resolveLink, writeLink } from './link';
+import { useSaved } from './saved-state';
 
 const MONOSPACE = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
 
 /** Keeps the address bar a link to what is on the screen, and opens links that are pasted into it. */
 export function AddressBar({ table, onTable }: { table: boolean; onTable: (table: boolean) => void }) {
   const open = useOpenDocument();
+  const { report } = useSaved();
   const query = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.query ?? '');
   const variables = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.variables ?? '');
 
@@ -24,20 +26,25 @@ export function AddressBar({ table, onTable }: { table: boolean; onTable: (table
 
   useEffect(() => {
     // What the address was changed to, even if the document that stood there has been written back meanwhile.
-    const follow = ({ newURL }: HashChangeEvent) => {
-      const link = readLink(new URL(newURL).hash);
-      if (!link) return;
-      onTable(link.table);
-      open(link.query, link.variables, onlyReads(link.query));
+    const follow = async ({ newURL }: HashChangeEvent) => {
+      try {
+        const link = await resolveLink(new URL(newURL).hash);
+        if (!link) return;
+        onTable(link.table);
+        open(link.query, link.variables, onlyReads(link.query), link.operationName);
+      } catch (error) {
+        report(error);
+      }
     };
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, [open, onTable]);
+    const listen = (event: HashChangeEvent) => void follow(event);
+    window.addEventListener('hashchange', listen);
+    return () => window.removeEventListener('hashchange', listen);
+  }, [open, onTable, report]);
   return null;
 }
 
 /** Once the editors stand: names and fonts for them, and the first run if the document only reads. */
-export function FirstRun() {
+export function FirstRun({ operationName }: { operationName?: string | undefined }) {
   const { queryEditor, variableEditor, headerEditor, responseEditor, actions } = useGraphiQL((state) => state);
   const begun = useRef(false);
   useEffect(() => {
@@ -50,8 +57,9 @@ export function FirstRun() {
     }
     if (begun.current || !queryEditor || !variableEditor || !headerEditor || !responseEditor) return;
     begun.current = true;
+    if (operationName) actions.setOperationName(operationName);
     if (onlyReads(queryEditor.getValue())) void actions.run();
-  }, [queryEditor, variableEditor, headerEditor, responseEditor, actions]);
+  }, [queryEditor, variableEditor, headerEditor, responseEditor, actions, operationName]);
   return null;
 }
 
