@@ -17,7 +17,7 @@ from slugger.loaders.pitch import (
 )
 from slugger.loaders.rows import RowsBy
 from slugger.models.pitch import Pitch
-from slugger.models.plate_appearance import PLACE, PlateAppearance, PlateAppearanceKey, key_part
+from slugger.models.plate_appearance import PLACE, PlateAppearance, key_part
 
 _PARTS = (Uuid(), Integer(), Text(), Integer())
 
@@ -45,7 +45,7 @@ plate_appearances_by_id = RowsBy(PlateAppearance, "plate_appearance_id")
 plate_appearances_by_final_pitch = _ByFinalPitch(PlateAppearance, "last_pitch_id")
 """By the key of the last pitch, which is a column of every pitch."""
 
-PITCHES_OF_PLATE_APPEARANCE = Relation(Pitch, _together, PlateAppearanceKey())
+PITCHES_OF_PLATE_APPEARANCE = Relation(Pitch, _together, Text())
 
 
 def _ending_in(pitches: Relation) -> Relation:

@@ -21,9 +21,7 @@ from slugger.models.terms import KorBB, PitchCall, PlayResult, Term
 
 PLACE = ("game_id", "inning", "top_or_bottom", "pa_of_inning")
 """The columns that the pitches of a plate appearance share: what its key is made of."""
-KEY = re.compile(
-    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[1-9][0-9]{0,4}/(Top|Bottom)/[1-9][0-9]{0,4}",
-)
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[1-9][0-9]{0,4}/(Top|Bottom)/[1-9][0-9]{0,4}")
 """The key of a plate appearance: game, inning, half, and ordinal in the half inning."""
 
 
@@ -53,10 +51,10 @@ class PlateAppearanceKey(Text):
         def operate(self, op: Any, *other: Any, **options: Any) -> ColumnElement[Any]:  # noqa: ANN401  as SQLAlchemy
             """Compare; the games of the given keys are compared too."""
             compared = super().operate(op, *other, **options)
-            if op is not eq or not isinstance(compared, BinaryExpression):
+            beside = getattr(getattr(self.expr, "table", None), "c", {})
+            if op is not eq or not isinstance(compared, BinaryExpression) or "game_id" not in beside:
                 return compared
-            game: ColumnElement[Any] = self.expr.table.c.game_id
-            return and_(game == _games(compared.right), compared)
+            return and_(beside["game_id"] == _games(compared.right), compared)
 
 
 class PlateAppearance:

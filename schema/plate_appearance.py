@@ -38,7 +38,7 @@ else:
 
 @object_type
 class PlateAppearance(Node, MeasuredPlateAppearance):
-    """A batter's turn at the plate: the pitches with the same game, inning, half and ordinal in it."""
+    """A batter's turn at the plate; its pitches share game, inning, half and ordinal in the half."""
 
     id = identity("PlateAppearance", "plate_appearance_id")
     plate_appearance_id = strawberry.field(
