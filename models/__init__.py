@@ -6,6 +6,7 @@ from slugger.models.ballpark import Ballpark
 from slugger.models.change import Change
 from slugger.models.game import Game
 from slugger.models.pitch import Pitch
+from slugger.models.plate_appearance import PlateAppearance
 from slugger.models.player import Appearance, Player
 from slugger.models.positioning import Positioning
 from slugger.models.quarantine import Quarantine
@@ -24,6 +25,7 @@ __all__ = [
     "Game",
     "LoginSession",
     "Pitch",
+    "PlateAppearance",
     "Player",
     "Positioning",
     "Quarantine",

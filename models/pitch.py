@@ -34,6 +34,7 @@ class Pitch(MeasuredPitch, table=True):
         UniqueConstraint("game_id", "pitch_number", deferrable=True, initially="DEFERRED"),
         Index("pitch_game_date_idx", "game_date", "game_id", "pitch_number"),
         Index("pitch_date_idx", "date"),
+        Index("pitch_plate_appearance_idx", "game_id", "inning", "top_or_bottom", "pa_of_inning", "pitch_number"),
         Index("pitch_pitcher_id_idx", "pitcher_id", "game_date"),
         Index("pitch_batter_id_idx", "batter_id", "game_date"),
         Index("pitch_catcher_id_idx", "catcher_id"),

@@ -1,12 +1,16 @@
 """Ids that are unique over all types: the type's name and the row's key, in base64url."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 from uuid import UUID
 
+from slugger.models.plate_appearance import KEY as PLATE_APPEARANCE_KEY
 from slugger.resolvers.errors import IdentifierError
 from slugger.resolvers.opaque import from_opaque, to_opaque
 from slugger.resolvers.reading import Value, reads
+
+Key: TypeAlias = UUID | int | str
+"""The primary key of a row, as the tables hold it."""
 
 
 def global_id(noun: str, key: object) -> str:
@@ -22,16 +26,21 @@ def split_id(identifier: str) -> tuple[str, str]:
     return noun, key
 
 
-def key_of(noun: str, identifier: str) -> UUID:
-    """Give the key of a row of type `noun` from its global id or its plain UUID; raises IdentifierError."""
-    if key := uuid_of(identifier):
+def key_of(noun: str, identifier: str) -> Key:
+    """Give the key of a row of type `noun` from its global id or the plain key; raises IdentifierError."""
+    if (key := read_key(noun, identifier)) is not None:
         return key
     found, text = split_id(identifier)
     if found != noun:
         raise IdentifierError(f"{shown(identifier)} is the id of a {found}, where the id of a {noun} belongs.")
-    if key := uuid_of(text):
+    if (key := read_key(noun, text)) is not None:
         return key
     raise IdentifierError(f"{shown(identifier)} is not the id of a {noun}.")
+
+
+def read_key(noun: str, text: str) -> Key | None:
+    """Read the plain key of a row of type `noun`; None for a text that is none."""
+    return _READ.get(noun, uuid_of)(text)
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -43,6 +52,18 @@ def uuid_of(text: str) -> UUID | None:
     except ValueError:
         return None
     return key if text.lower() in {str(key), key.hex} else None
+
+
+def _year_of(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None  # noqa: PLR2004
+
+
+def _plate_appearance_of(text: str) -> str | None:
+    return text if PLATE_APPEARANCE_KEY.fullmatch(text) else None
+
+
+_READ: Mapping[str, Callable[[str], Key | None]] = {"Season": _year_of, "PlateAppearance": _plate_appearance_of}
+"""What reads the keys of types whose keys are no UUIDs."""
 
 
 def id_field(noun: str, key: str) -> Callable[[Any], str]:

@@ -3,7 +3,6 @@
 from asyncio import gather
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
@@ -11,6 +10,7 @@ from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.game import games_by_id
 from slugger.loaders.page import is_row_of
 from slugger.loaders.pitch import pitches_by_id
+from slugger.loaders.plate_appearance import plate_appearances_by_id
 from slugger.loaders.player import players_by_id
 from slugger.loaders.request import Batch
 from slugger.loaders.saved_query import saved_queries_by_id
@@ -21,6 +21,7 @@ from slugger.models.ballpark import Ballpark
 from slugger.models.game import Game
 from slugger.models.metadata import Table
 from slugger.models.pitch import Pitch
+from slugger.models.plate_appearance import PlateAppearance
 from slugger.models.player import Player
 from slugger.models.saved_query import SavedQuery
 from slugger.models.season import Season
@@ -28,15 +29,16 @@ from slugger.models.team import Team
 from slugger.models.trackman_file import TrackmanFile
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import IdentifierError, PageError
-from slugger.resolvers.identity import split_id, uuid_of
+from slugger.resolvers.identity import read_key, split_id
 from slugger.resolvers.limits import MAX_PAGE_ROWS
 
-NODES: Mapping[str, tuple[type[Table] | type[Season], Batch[Any, Any]]] = {
+NODES: Mapping[str, tuple[type[Table] | type[Season] | type[PlateAppearance], Batch[Any, Any]]] = {
     "Team": (Team, teams_by_id),
     "Ballpark": (Ballpark, ballparks_by_id),
     "Player": (Player, players_by_id),
     "Game": (Game, games_by_id),
     "Pitch": (Pitch, pitches_by_id),
+    "PlateAppearance": (PlateAppearance, plate_appearances_by_id),
     "TrackmanFile": (TrackmanFile, trackman_files_by_id),
     "SavedQuery": (SavedQuery, saved_queries_by_id),
     "Season": (Season, seasons_by_year),
@@ -50,7 +52,7 @@ async def node(
 ) -> Any:  # noqa: ANN401  a row of any table
     """Give the row of a global id; null when there is none."""
     noun, text = split_id(identifier)
-    key = _key(noun, text)
+    key = read_key(noun, text)
     if noun not in NODES or key is None:
         raise IdentifierError("The id does not name a type of this graph and a key of it.")
     return await info.context.loaders.load(NODES[noun][1], key)
@@ -77,9 +79,3 @@ def is_a(noun: str) -> Callable[..., bool]:
     """Make the test whether a row belongs to the type `noun` of the graph."""
     table, _ = NODES[noun]
     return lambda row, *_: is_row_of(table, row)
-
-
-def _key(noun: str, text: str) -> UUID | int | None:
-    if noun == "Season":
-        return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None  # noqa: PLR2004
-    return uuid_of(text)

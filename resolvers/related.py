@@ -43,10 +43,10 @@ def whole(rows: Rows, order: Order) -> PageRequest:
     return PageRequest(rows, order, Window(None))
 
 
-def known(column: str) -> Callable[[Any], Any]:
-    """Make the resolver of a column under another name."""
+def known(column: str, *, comparable: bool = True) -> Callable[[Any], Any]:
+    """Make the resolver of a column under another name, or of one that rows are not compared by."""
 
-    @reads(Value(column))
+    @reads(Value(column, comparable=comparable))
     def resolve_column(root: Any) -> Any:  # noqa: ANN401  as above
         return getattr(root, column)
 

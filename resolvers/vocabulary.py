@@ -1,6 +1,6 @@
 """The enums of the graph, from the vocabularies of the radar files and of the tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Any, cast
@@ -53,6 +53,18 @@ def term(vocabulary: type[Enum], column: str, shown: str | None = None) -> Calla
     return resolve_term
 
 
+def terms_of(vocabulary: type[Enum], column: str) -> Callable[[Any], Sequence[Enum | None]]:
+    """Make the resolver of a column that holds a list of terms; a text outside the vocabulary is null."""
+    members = {member.value: member for member in vocabulary}
+    names = {member.value: member.name for member in vocabulary}
+
+    @reads(Value(column, lambda texts: _all_renamed(texts, names)))
+    def resolve_terms(root: Any) -> Sequence[Enum | None]:  # noqa: ANN401  as above
+        return [members.get(text) for text in getattr(root, column)]
+
+    return resolve_terms
+
+
 def said(column: str, shown: str) -> Callable[[Any], str | None]:
     """Make the resolver of a column that holds a text; one that means no value, such as NaN, is null.
 
@@ -75,6 +87,11 @@ def quoted(text: str) -> str:
 def _renamed(column: str, names: Mapping[str, str]) -> str:
     whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(name)}" for text, name in names.items())
     return f"CASE {column} {whens} END"
+
+
+def _all_renamed(texts: str, names: Mapping[str, str]) -> str:
+    renamed = _renamed("each.text", names)
+    return f"ARRAY(SELECT {renamed} FROM unnest({texts}) WITH ORDINALITY each(text, place) ORDER BY each.place)"
 
 
 def _unless_missing(column: str) -> str:

@@ -6,6 +6,7 @@ import strawberry
 
 from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.pitch import PITCHES_OF_GAME
+from slugger.loaders.plate_appearance import PLATE_APPEARANCES_OF_GAME
 from slugger.loaders.player import APPEARANCES_OF_GAME, BY_ROLE, PLAYERS_OF_GAME
 from slugger.loaders.team import teams_by_id
 from slugger.loaders.trackman_file import TRACKMAN_FILES_OF_GAME
@@ -45,6 +46,9 @@ class Game(Node):
         related(ballparks_by_id, "ballpark_id"), graphql_type=BALLPARK, description="Ballpark of the game."
     )
     pitches = window_field("Pitch", PITCHES_OF_GAME, "game_id", "Pitches of the game.")
+    plate_appearances = window_field(
+        "PlateAppearance", PLATE_APPEARANCES_OF_GAME, "game_id", "Plate appearances of the game."
+    )
     pitch_count = strawberry.field(pitch_count, graphql_type=int, description="Number of pitches.")
     first_pitch_at = strawberry.field(
         first_pitch_at, graphql_type=datetime | None, description="Instant of the first pitch that the radar timed."

@@ -4,6 +4,7 @@ import strawberry
 
 from slugger.loaders import game as game_loaders
 from slugger.loaders import pitch as pitch_loaders
+from slugger.loaders import plate_appearance as appearance_loaders
 from slugger.loaders import player as player_loaders
 from slugger.loaders import saved_query as saved_query_loaders
 from slugger.loaders import trackman_file as file_loaders
@@ -15,6 +16,9 @@ from slugger.schema.node import MODULES, lazy
 LISTERS = {
     "Game": lister("Game", game_loaders.BY_DATE, [("DATE", game_loaders.BY_DATE)]),
     "Pitch": lister("Pitch", pitch_loaders.AS_THROWN, [("CHRONOLOGICAL", pitch_loaders.AS_THROWN)]),
+    "PlateAppearance": lister(
+        "PlateAppearance", appearance_loaders.AS_ENDED, [("CHRONOLOGICAL", appearance_loaders.AS_ENDED)]
+    ),
     "Player": lister("Player", player_loaders.BY_NAME, [("NAME", player_loaders.BY_NAME)]),
     "TrackmanFile": lister("TrackmanFile", file_loaders.NEWEST_FIRST),
     "SavedQuery": lister("SavedQuery", saved_query_loaders.BY_FOLDER, [("FOLDER", saved_query_loaders.BY_FOLDER)]),

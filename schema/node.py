@@ -43,6 +43,7 @@ MODULES = {
     "Player": "player",
     "Game": "game",
     "Pitch": "pitch",
+    "PlateAppearance": "plate_appearance",
     "TrackmanFile": "trackman_file",
     "SavedQuery": "saved_query",
 }
@@ -56,5 +57,6 @@ GAME = lazy("Game", "game")
 GAMES = lazy("GameConnection", "game")
 PITCH = lazy("Pitch", "pitch")
 PITCHES = lazy("PitchConnection", "pitch")
+PLATE_APPEARANCE = lazy("PlateAppearance", "plate_appearance")
 SEASON = lazy("Season", "season")
 TRACKMAN_FILES = lazy("TrackmanFileConnection", "trackman_file")

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from slugger.loaders.game import games_by_id
+from slugger.loaders.plate_appearance import plate_appearances_by_final_pitch
 from slugger.loaders.player import players_by_id
 from slugger.loaders.team import teams_by_code
 from slugger.models.derived import ALWAYS_DERIVED, PITCH_DERIVED
@@ -21,7 +22,7 @@ from slugger.schema.connection import connection_type
 from slugger.schema.filter import filter_type, list_filter_type, order_type
 from slugger.schema.game import Game
 from slugger.schema.measured import measured_fields
-from slugger.schema.node import PLAYER, TEAM, Node, column, identity
+from slugger.schema.node import PLATE_APPEARANCE, PLAYER, TEAM, Node, column, identity
 from slugger.schema.positioning import Fielder, Positioning
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Pitch(Node, MeasuredPitch):
     thrown_at = column(datetime | None, "Instant of the pitch; null on rows that were added by hand.")
     extra = column(JSON | None, "Cells of columns that the file has beyond the known ones, by column name.")
     game = strawberry.field(related(games_by_id, "game_id"), graphql_type=Game, description="Game of the pitch.")
+    plate_appearance = strawberry.field(
+        related(plate_appearances_by_final_pitch, "final_pitch"),
+        graphql_type=PLATE_APPEARANCE,
+        description="Plate appearance that the pitch belongs to.",
+    )
     pitcher = strawberry.field(
         related(players_by_id, "pitcher_id"), graphql_type=PLAYER | None, description="Player who threw the pitch."
     )

@@ -4,6 +4,7 @@ import strawberry
 
 from slugger.loaders.game import GAMES_OF_PLAYER
 from slugger.loaders.pitch import PITCHES_CAUGHT_BY_PLAYER, PITCHES_SEEN_BY_PLAYER, PITCHES_THROWN_BY_PLAYER
+from slugger.loaders.plate_appearance import PLATE_APPEARANCES_OF_BATTER, PLATE_APPEARANCES_OF_PITCHER
 from slugger.loaders.player import players_by_id
 from slugger.loaders.team import teams_by_id
 from slugger.resolvers.docstring import object_type
@@ -47,6 +48,18 @@ class Player(Node):
     pitches_seen = window_field("Pitch", PITCHES_SEEN_BY_PLAYER, "player_id", "Pitches that the player saw at bat.")
     pitches_caught = window_field(
         "Pitch", PITCHES_CAUGHT_BY_PLAYER, "player_id", "Pitches that were thrown to the player as the catcher."
+    )
+    plate_appearances = window_field(
+        "PlateAppearance",
+        PLATE_APPEARANCES_OF_BATTER,
+        "player_id",
+        "Plate appearances in which the player saw the last pitch.",
+    )
+    plate_appearances_pitched = window_field(
+        "PlateAppearance",
+        PLATE_APPEARANCES_OF_PITCHER,
+        "player_id",
+        "Plate appearances in which the player threw the last pitch.",
     )
     games = window_field("Game", GAMES_OF_PLAYER, "player_id", "Games that the player appears in.")
 

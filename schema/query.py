@@ -4,6 +4,7 @@ import strawberry
 
 from slugger.loaders.game import GAMES
 from slugger.loaders.pitch import PITCHES
+from slugger.loaders.plate_appearance import PLATE_APPEARANCES
 from slugger.loaders.player import PLAYERS
 from slugger.loaders.saved_query import SAVED_QUERIES
 from slugger.loaders.trackman_file import TRACKMAN_FILES
@@ -12,6 +13,7 @@ from slugger.resolvers.docstring import object_type
 from slugger.resolvers.game import game
 from slugger.resolvers.node import node, nodes
 from slugger.resolvers.pitch import pitch
+from slugger.resolvers.plate_appearance import plate_appearance
 from slugger.resolvers.player import player
 from slugger.resolvers.saved_query import may_save_queries, saved_query
 from slugger.resolvers.season import season, seasons
@@ -22,6 +24,7 @@ from slugger.schema.game import Game
 from slugger.schema.listing import window_field
 from slugger.schema.node import Node
 from slugger.schema.pitch import Pitch
+from slugger.schema.plate_appearance import PlateAppearance
 from slugger.schema.player import Player
 from slugger.schema.saved_query import SavedQuery
 from slugger.schema.season import Season
@@ -45,6 +48,10 @@ class Query:
     games = window_field("Game", GAMES, None, "Games.")
     pitch = strawberry.field(pitch, graphql_type=Pitch | None, description="A pitch by its id or TrackMan's.")
     pitches = window_field("Pitch", PITCHES, None, "Pitches.")
+    plate_appearance = strawberry.field(
+        plate_appearance, graphql_type=PlateAppearance | None, description="A plate appearance."
+    )
+    plate_appearances = window_field("PlateAppearance", PLATE_APPEARANCES, None, "Plate appearances.")
     trackman_file = strawberry.field(trackman_file, graphql_type=TrackmanFile | None, description="A delivered file.")
     trackman_files = window_field("TrackmanFile", TRACKMAN_FILES, None, "Delivered files.")
     ingest_status = strawberry.field(

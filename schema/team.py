@@ -5,6 +5,7 @@ import strawberry
 from slugger.loaders.ballpark import ballparks_by_id
 from slugger.loaders.game import GAMES_OF_TEAM
 from slugger.loaders.pitch import PITCHES_SEEN_BY_TEAM, PITCHES_THROWN_BY_TEAM
+from slugger.loaders.plate_appearance import PLATE_APPEARANCES_OF_TEAM
 from slugger.loaders.player import PLAYERS_OF_TEAM
 from slugger.loaders.team import BY_ALIAS, BY_CODE, CODES_OF_TEAM, NAMES_OF_TEAM
 from slugger.resolvers.docstring import object_type
@@ -48,6 +49,10 @@ class Team(Node):
     games = window_field("Game", GAMES_OF_TEAM, "team_id", "Games of the club, at home or visiting.")
     pitches_thrown = window_field("Pitch", PITCHES_THROWN_BY_TEAM, "team_id", "Pitches that the club's pitchers threw.")
     pitches_seen = window_field("Pitch", PITCHES_SEEN_BY_TEAM, "team_id", "Pitches that the club's batters saw.")
+
+    plate_appearances = window_field(
+        "PlateAppearance", PLATE_APPEARANCES_OF_TEAM, "team_id", "Plate appearances of the club at bat."
+    )
 
 
 TeamFilter = filter_type(Team)
