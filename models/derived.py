@@ -3,6 +3,11 @@
 Zone: the plate is 17 inches wide and the ball's radius is 1.45 inches, so some part of a ball that passes within 10
 inches of the plate's middle crosses it. The feed has no batter's height; the zone reaches from 1.5 to 3.5 feet for
 everybody.
+
+Results of plate appearances: the pitch that ends one says so itself, as a strikeout, a walk, a hit batter, catcher's
+interference or a ball in play. A plate appearance that a runner's out cuts short ends in nothing and is none. Where a
+row says both, a strikeout comes before a hit batter, and that before a walk. The feed has one word for sacrifices:
+the operator's kind of batted ball, else the radar's, tells a bunt, which is on the ground, from a fly.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,6 +46,10 @@ ZONE_BOTTOM, ZONE_TOP = 1.5, 3.5
 """Heights of the zone above the ground, in ft."""
 HARD_HIT = 95
 """Speed off the bat from which a ball is hard-hit, in mph: Statcast's."""
+SWEET_SPOT = (8, 32)
+"""Least and greatest launch angle of the sweet spot, in deg: Statcast's."""
+BARREL = 98
+"""Speed off the bat from which a ball can be a barrel, in mph: Statcast's."""
 
 _TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.FLAG: Boolean,
@@ -85,8 +94,7 @@ def _is(name: str, wanted: Iterable[terms.Term]) -> ColumnElement[bool]:
 
 
 def _translated(name: str, names: Mapping[str, terms.Term]) -> ColumnElement[Any]:
-    whens = [(_column(name) == _text(text), _text(term.value)) for text, term in names.items()]
-    return case(*whens)
+    return case(*((_text(text), _text(term.value)) for text, term in names.items()), value=_column(name))
 
 
 _PITCH_TYPE = func.coalesce(
@@ -129,6 +137,50 @@ def _is_last_of_plate_appearance() -> ColumnElement[Any]:
     return ~exists().where(
         *(getattr(later, name) == _column(name) for name in same), later.pitch_number > _column("pitch_number")
     ).correlate(Pitch)
+
+
+_ON_GROUND = [_text(term.value) for term in (terms.HitType.GROUND_BALL, terms.HitType.BUNT)]
+
+
+def _result_in_play() -> ColumnElement[Any]:
+    play, ended = _column("play_result"), terms.PlateAppearanceResult
+    as_played = [
+        (play == _text(term.value), _text(term.value))
+        for term in terms.PlayResult
+        if term.name in ended.__members__ and term is not terms.PlayResult.SACRIFICE
+    ]
+    kind = func.coalesce(_translated("tagged_hit_type", _HIT_TYPES), _column("auto_hit_type"))
+    bunted = case((kind.in_(_ON_GROUND), _text(ended.SACRIFICE_BUNT.value)), else_=_text(ended.SACRIFICE_FLY.value))
+    sacrificed = (play == _text(terms.PlayResult.SACRIFICE.value), bunted)
+    return case(*as_played, sacrificed, else_=_text(ended.IN_PLAY.value))
+
+
+def _plate_appearance_result() -> ColumnElement[Any]:
+    calls, ended = terms.PitchCall, terms.PlateAppearanceResult
+    return case(
+        (_is("k_or_bb", [terms.KorBB.STRIKEOUT]), _text(ended.STRIKEOUT.value)),
+        (_is("pitch_call", [calls.HIT_BY_PITCH]), _text(ended.HIT_BY_PITCH.value)),
+        (
+            and_(_is("k_or_bb", [terms.KorBB.WALK]), _is("pitch_call", [calls.INTENTIONAL_BALL])),
+            _text(ended.INTENTIONAL_WALK.value),
+        ),
+        (_is("k_or_bb", [terms.KorBB.WALK]), _text(ended.WALK.value)),
+        (_is("pitch_call", [calls.CATCHERS_INTERFERENCE]), _text(ended.CATCHERS_INTERFERENCE.value)),
+        (_IN_PLAY, _result_in_play()),
+    )
+
+
+def _is_barrel() -> ColumnElement[Any]:
+    """Tell a barrel: 26 to 30 deg at 98 mph, a range that grows with the speed, to 8 to 50 deg."""
+    speed, angle = _column("exit_speed"), _column("angle")
+    least = func.greatest(_number(8), _number(124) - speed)
+    greatest = func.least(_number(50), _number(1.5) * speed - _number(117))
+    return case(
+        (
+            and_(_IN_PLAY, speed.is_not(None), angle.is_not(None)),
+            and_(speed >= _number(BARREL), angle >= least, angle <= greatest),
+        )
+    )
 
 
 PITCH_DERIVED = (
@@ -197,6 +249,12 @@ PITCH_DERIVED = (
         rule=_is("pitch_call", terms.STRIKES),
     ),
     Derived(
+        name="ball",
+        kind=Kind.FLAG,
+        meaning="Whether the umpire called a ball, or awarded one without a pitch.",
+        rule=_is("pitch_call", terms.BALLS),
+    ),
+    Derived(
         name="called_strike",
         kind=Kind.FLAG,
         meaning="Whether the batter took the pitch and the umpire called a strike.",
@@ -224,6 +282,26 @@ PITCH_DERIVED = (
         rule=case((and_(_IN_PLAY, _column("exit_speed").is_not(None)), _column("exit_speed") >= _number(HARD_HIT))),
     ),
     Derived(
+        name="sweet_spot",
+        kind=Kind.FLAG,
+        meaning=f"Whether the ball was hit into play at a launch angle of {SWEET_SPOT[0]} to {SWEET_SPOT[1]} deg; null "
+        "where not in play or not measured.",
+        rule=case(
+            (
+                and_(_IN_PLAY, _column("angle").is_not(None)),
+                _column("angle").between(_number(SWEET_SPOT[0]), _number(SWEET_SPOT[1])),
+            )
+        ),
+    ),
+    Derived(
+        name="barrel",
+        kind=Kind.FLAG,
+        meaning=f"Whether the ball was hit into play at {BARREL} mph or more and at a launch angle that goes with the "
+        "speed: 26 to 30 deg at 98 mph, one degree lower and one and a half higher with each mph, within 8 to 50 deg; "
+        "null where not in play or not measured.",
+        rule=_is_barrel(),
+    ),
+    Derived(
         name="hit_type",
         kind=Kind.TERM,
         vocabulary=terms.HitType,
@@ -235,12 +313,19 @@ PITCH_DERIVED = (
             )
         ),
     ),
+    Derived(
+        name="plate_appearance_result",
+        kind=Kind.TERM,
+        vocabulary=terms.PlateAppearanceResult,
+        meaning="What the plate appearance ended in; null where it did not end on this pitch.",
+        rule=_plate_appearance_result(),
+    ),
 )
 """Every column that follows from the others of a pitch."""
 
 ALWAYS_DERIVED = frozenset(
     {"count", "count_state", "first_pitch", "last_pitch_of_plate_appearance", "strike", "called_strike"}
-    | {"swing", "whiff", "in_play"}
+    | {"ball", "swing", "whiff", "in_play"}
 )
 """Those of them that every pitch has."""
 

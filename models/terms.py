@@ -181,6 +181,26 @@ class PlayResult(Term):
     UNDEFINED = "Undefined", "No play recorded."
 
 
+class PlateAppearanceResult(Term):
+    """What a plate appearance ended in."""
+
+    SINGLE = "Single", "Single."
+    DOUBLE = "Double", "Double."
+    TRIPLE = "Triple", "Triple."
+    HOME_RUN = "HomeRun", "Home run."
+    STRIKEOUT = "Strikeout", "Strikeout, be it that the batter reached base on a dropped third strike."
+    WALK = "Walk", "Base on balls."
+    INTENTIONAL_WALK = "IntentionalWalk", "Base on balls whose last ball was thrown wide on purpose."
+    HIT_BY_PITCH = "HitByPitch", "The pitch struck the batter."
+    CATCHERS_INTERFERENCE = "CatchersInterference", "The catcher hindered the batter."
+    OUT = "Out", "The batter is out on the ball in play."
+    ERROR = "Error", "The batter reaches on an error."
+    FIELDERS_CHOICE = "FieldersChoice", "The batter reaches while another runner is played on."
+    SACRIFICE_BUNT = "SacrificeBunt", "Sacrifice on a ball on the ground."
+    SACRIFICE_FLY = "SacrificeFly", "Sacrifice on a ball in the air."
+    IN_PLAY = "InPlay", "Ball in play whose result was not recorded."
+
+
 class Confidence(Term):
     """How sure the radar is of a group of measurements."""
 
@@ -246,6 +266,9 @@ SWINGS = FOULS | {PitchCall.SWINGING_STRIKE, PitchCall.IN_PLAY}
 """Outcomes of a pitch that the batter swung at; a foul tip is not told from a swinging strike."""
 STRIKES = SWINGS | {PitchCall.CALLED_STRIKE, PitchCall.AUTOMATIC_STRIKE}
 """Outcomes that count as strikes in strike rates: balls in play are among them."""
+
+BALLS = frozenset({PitchCall.BALL, PitchCall.BALL_IN_DIRT, PitchCall.INTENTIONAL_BALL, PitchCall.AUTOMATIC_BALL})
+"""Outcomes of a pitch that was called a ball, or of a ball awarded without a pitch."""
 
 
 def spellings(vocabulary: type[Term]) -> dict[str, str]:

@@ -15,6 +15,15 @@ MAX_FILTER_VALUES = 1_000
 """Most values of a list in a filter."""
 MAX_ORDER_KEYS = 8
 """Most keys of an order."""
+DEFAULT_GROUPS, MAX_GROUPS = 100, 5_000
+"""Groups of pitches that are given unless `first` says how many, and most of them: the pitch types of a season's
+pitchers take a fifth."""
+MAX_GROUP_KEYS = 8
+"""Most keys of a grouping."""
+LEAST_WIDTH, GREATEST_WIDTH, FARTHEST_ORIGIN = 1e-6, 1e6, 1e9
+"""Widths of bins, and how far from 0 one may begin: measured values have six decimals."""
+QUALIFYING_PITCHES = 100
+"""Pitches from which on a player counts among those whom others are ranked against: about a game of a starter."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from strawberry.types.field import StrawberryField
 
 from slugger.loaders.keyset import Order
 from slugger.loaders.page import PageRequest, Relation
+from slugger.loaders.percentile import PercentileRequest
 from slugger.loaders.rows import RowsBy
+from slugger.loaders.stats import StatsRequest
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 Written: TypeAlias = Callable[[str], str]
@@ -85,13 +87,57 @@ class Windowed:
 
 
 @dataclass(frozen=True)
+class Embedded:
+    """An object made of the same row: the columns that its fields read have names with this prefix."""
+
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A list of objects made of the same row, one for each prefix whose column `shown` is not null."""
+
+    prefixes: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True)
+class Argued:
+    """A column of the row whose name follows from the arguments."""
+
+    column: Callable[..., str]
+    """From the arguments to the name. Raises UserInputError."""
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Groups, with their figures, of the pitches that belong to the row by its column `key`."""
+
+    relation: Relation
+    key: str | None
+    ask: Callable[..., StatsRequest]
+    """From the parent's key and the arguments to what is read."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The ranks of the player whom the column `key` names among the players of a season."""
+
+    key: str
+    ask: Callable[..., PercentileRequest]
+    """From the player's key and the arguments to what is read."""
+
+
+@dataclass(frozen=True)
 class Computed:
     """A value that the resolver makes of the row's columns in Python, or by loaders of its own."""
 
     columns: tuple[str, ...] = ()
 
 
-Reading: TypeAlias = Value | Figure | One | Sought | Listed | Windowed | Computed
+Reading: TypeAlias = (
+    Value | Figure | One | Sought | Listed | Windowed | Embedded | Repeated | Argued | Grouped | Ranked | Computed
+)
 """What a resolver reads."""
 
 _READINGS: dict[Callable[..., Any], Reading] = {}
@@ -128,6 +174,6 @@ def columns_of(reading: Reading) -> tuple[str, ...]:
             return (column,)
         case Figure(columns) | Computed(columns):
             return columns
-        case One(_, key) | Windowed(_, str(key)) | Listed(_, _, str(key)):
+        case One(_, key) | Windowed(_, str(key)) | Listed(_, _, str(key)) | Grouped(_, str(key)) | Ranked(key):
             return (key,)
     return ()

@@ -7,16 +7,18 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
     InlineFragmentNode,
+    get_argument_values,
     get_named_type,
 )
 from sqlalchemy import ColumnElement, inspect
 
 from slugger.loaders.keyset import Order
 from slugger.resolvers.context import Info, RequestContext
-from slugger.resolvers.reading import columns_of, reading_of, strawberry_field
+from slugger.resolvers.reading import Argued, Embedded, Repeated, columns_of, reading_of, strawberry_field
 
 Selecting: TypeAlias = FieldNode | InlineFragmentNode | FragmentDefinitionNode
 """What holds a selection of fields."""
@@ -60,3 +62,40 @@ def _fields(info: GraphQLResolveInfo[RequestContext], parents: Iterable[Selectin
                 yield from _fields(info, [info.fragments[selection.name.value]])
             elif isinstance(selection, InlineFragmentNode):
                 yield from _fields(info, [selection])
+
+
+def selected_figures(info: Info) -> frozenset[str]:
+    """Give the columns that the groups of pitches need; raises UserInputError where an argument names none."""
+    columns = set[str]()
+    for field in _fields(info._raw_info, info._raw_info.field_nodes):
+        if field.name.value == "nodes":
+            connection = get_named_type(info._raw_info.return_type)
+            assert isinstance(connection, GraphQLObjectType)  # noqa: S101 - groups are in a connection
+            node = get_named_type(connection.fields["nodes"].type)
+            columns.update(_figures(info._raw_info, node, [field], ""))
+        elif field.name.value == "totalCount":
+            columns.add("total_count")
+    return frozenset(columns)
+
+
+def _figures(
+    info: GraphQLResolveInfo[RequestContext], kind: GraphQLNamedType, parents: Iterable[FieldNode], prefix: str
+) -> Iterator[str]:
+    """List the columns that the fields under `parents`, of an object of type `kind`, read, through parts of the row."""
+    assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - what has fields
+    for field in _fields(info, parents):
+        definition = kind.fields.get(field.name.value)
+        known = strawberry_field(definition) if definition else None
+        if definition is None or known is None:
+            continue
+        match reading_of(known):
+            case Embedded(inner):
+                yield from _figures(info, get_named_type(definition.type), [field], prefix + inner)
+            case Repeated(prefixes, shown):
+                for inner in prefixes:
+                    yield prefix + inner + shown
+                    yield from _figures(info, get_named_type(definition.type), [field], prefix + inner)
+            case Argued(column):
+                yield prefix + column(**get_argument_values(definition, field, info.variable_values))
+            case reading if reading is not None:
+                yield from (prefix + column for column in columns_of(reading))

@@ -33,6 +33,12 @@ def described(source: type[Enum], name: str, description: str, meanings: dict[An
     return _enum(name, members, description)
 
 
+def enumerated(name: str, description: str, members: Mapping[str, tuple[str, str]]) -> type[Enum]:
+    """Give a GraphQL enum of columns: by name, the column that a member stands for and one sentence about it."""
+    values = {member: strawberry.enum_value(column, description=text) for member, (column, text) in members.items()}
+    return _enum(name, values, description)
+
+
 def _enum(name: str, members: dict[str, Any], description: str) -> type[Enum]:
     made: type[Enum] = strawberry.enum(cast("type[Enum]", Enum(name, members)), description=description)
     return made

@@ -3,12 +3,13 @@
 import strawberry
 
 from slugger.loaders.game import GAMES_OF_BALLPARK
+from slugger.loaders.pitch import PITCHES_IN_BALLPARK
 from slugger.loaders.team import teams_by_home_ballpark_id
 from slugger.resolvers.docstring import object_type
 from slugger.resolvers.related import known, related
 from slugger.schema.directives import Unit
 from slugger.schema.filter import filter_type
-from slugger.schema.listing import window_field
+from slugger.schema.listing import stats_field, window_field
 from slugger.schema.node import TEAM, Node, column, identity
 
 
@@ -45,6 +46,9 @@ class Ballpark(Node):
         related(teams_by_home_ballpark_id, "ballpark_id"), graphql_type=TEAM | None, description="Club at home here."
     )
     games = window_field("Game", GAMES_OF_BALLPARK, "ballpark_id", "Games played here.")
+    pitch_stats = stats_field(
+        PITCHES_IN_BALLPARK, "ballpark_id", "Groups, with their figures, of the pitches thrown here."
+    )
 
 
 BallparkFilter = filter_type(Ballpark)

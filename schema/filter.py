@@ -1,6 +1,6 @@
 """The filters and orders of a type, derived from its fields: whatever can be read can be asked by."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, NamedTuple, Optional, cast
@@ -54,7 +54,7 @@ _NULL = {"isNull": "Whether there is no value."}
 _LISTS = ("in", "notIn", "between")
 
 
-def _asked(kind: Any, name: str, description: str, ask: Ask | None = None) -> Any:  # noqa: ANN401  a field of any type
+def _asked(kind: Any, name: str, description: str, ask: Callable[[Any], Any] | None = None) -> Any:  # noqa: ANN401  a field of any type
     return strawberry.field(
         default=ABSENT,
         graphql_type=Optional[kind],  # noqa: UP045  `|` needs a class

@@ -16,7 +16,7 @@ from slugger.resolvers.game import first_pitch_at, last_pitch_at, pitch_count, p
 from slugger.resolvers.related import known, listed, related
 from slugger.schema.connection import connection_type
 from slugger.schema.filter import filter_type, list_filter_type, order_type
-from slugger.schema.listing import window_field
+from slugger.schema.listing import stats_field, window_field
 from slugger.schema.node import BALLPARK, SEASON, TEAM, Node, column, identity
 from slugger.schema.player import Appearance
 
@@ -49,6 +49,7 @@ class Game(Node):
     plate_appearances = window_field(
         "PlateAppearance", PLATE_APPEARANCES_OF_GAME, "game_id", "Plate appearances of the game."
     )
+    pitch_stats = stats_field(PITCHES_OF_GAME, "game_id", "Groups of the game's pitches with their figures.")
     pitch_count = strawberry.field(pitch_count, graphql_type=int, description="Number of pitches.")
     first_pitch_at = strawberry.field(
         first_pitch_at, graphql_type=datetime | None, description="Instant of the first pitch that the radar timed."

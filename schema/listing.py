@@ -10,6 +10,7 @@ from slugger.loaders import saved_query as saved_query_loaders
 from slugger.loaders import trackman_file as file_loaders
 from slugger.loaders.page import Relation
 from slugger.resolvers.connection import windowed
+from slugger.resolvers.stats import Grouper, grouped
 from slugger.schema.filter import lister
 from slugger.schema.node import MODULES, lazy
 
@@ -30,3 +31,19 @@ def window_field(noun: str, relation: Relation, key: str | None, description: st
     """Make a field of windows of the rows in `relation` to the row's column `key`."""
     connection = lazy(f"{noun}Connection", MODULES[noun])
     return strawberry.field(windowed(LISTERS[noun], relation, key), graphql_type=connection, description=description)
+
+
+GROUPER = Grouper(
+    lazy("PitchFilter", "pitch"),
+    lazy("PitchGroupKey", "stats"),
+    lazy("PitchBins", "stats_input"),
+    lazy("PitchStatsHaving", "stats_input"),
+    lazy("PitchStatsOrder", "stats_input"),
+)
+"""How pitches are grouped."""
+
+
+def stats_field(relation: Relation, key: str | None, description: str) -> object:
+    """Make a field of groups of the pitches in `relation` to the row's column `key`, with their figures."""
+    connection = lazy("PitchStatsConnection", "stats")
+    return strawberry.field(grouped(GROUPER, relation, key), graphql_type=connection, description=description)

@@ -8,13 +8,15 @@ from slugger.loaders.plate_appearance import PLATE_APPEARANCES_OF_BATTER, PLATE_
 from slugger.loaders.player import players_by_id
 from slugger.loaders.team import teams_by_id
 from slugger.resolvers.docstring import object_type
+from slugger.resolvers.percentile import player_percentiles
 from slugger.resolvers.player import named
 from slugger.resolvers.related import known, related
 from slugger.resolvers.vocabulary import BATTING_HAND, HAND, ROLE, term
 from slugger.schema.connection import connection_type
 from slugger.schema.filter import filter_type, list_filter_type, order_type
-from slugger.schema.listing import window_field
+from slugger.schema.listing import stats_field, window_field
 from slugger.schema.node import TEAM, Node, column, identity
+from slugger.schema.percentile import PercentileRank
 
 
 @object_type
@@ -60,6 +62,22 @@ class Player(Node):
         PLATE_APPEARANCES_OF_PITCHER,
         "player_id",
         "Plate appearances in which the player threw the last pitch.",
+    )
+    pitch_stats_thrown = stats_field(
+        PITCHES_THROWN_BY_PLAYER, "player_id", "Groups, with their figures, of the pitches that the player threw."
+    )
+    pitch_stats_seen = stats_field(
+        PITCHES_SEEN_BY_PLAYER, "player_id", "Groups, with their figures, of the pitches that the player saw at bat."
+    )
+    pitch_stats_caught = stats_field(
+        PITCHES_CAUGHT_BY_PLAYER,
+        "player_id",
+        "Groups, with their figures, of the pitches that were thrown to the player as the catcher.",
+    )
+    percentiles = strawberry.field(
+        player_percentiles,
+        graphql_type=list[PercentileRank],
+        description="How the player ranks in a season, metric by metric, among those who threw or saw enough pitches.",
     )
     games = window_field("Game", GAMES_OF_PLAYER, "player_id", "Games that the player appears in.")
 

@@ -21,7 +21,7 @@ from slugger.resolvers.team import team, teams
 from slugger.resolvers.trackman_file import ingest_status, trackman_file
 from slugger.schema.ballpark import Ballpark
 from slugger.schema.game import Game
-from slugger.schema.listing import window_field
+from slugger.schema.listing import stats_field, window_field
 from slugger.schema.node import Node
 from slugger.schema.pitch import Pitch
 from slugger.schema.plate_appearance import PlateAppearance
@@ -52,6 +52,7 @@ class Query:
         plate_appearance, graphql_type=PlateAppearance | None, description="A plate appearance."
     )
     plate_appearances = window_field("PlateAppearance", PLATE_APPEARANCES, None, "Plate appearances.")
+    pitch_stats = stats_field(PITCHES, None, "Groups of pitches with their figures.")
     trackman_file = strawberry.field(trackman_file, graphql_type=TrackmanFile | None, description="A delivered file.")
     trackman_files = window_field("TrackmanFile", TRACKMAN_FILES, None, "Delivered files.")
     ingest_status = strawberry.field(

@@ -12,7 +12,7 @@ from slugger.resolvers.docstring import object_type
 from slugger.resolvers.related import known, listed, related
 from slugger.resolvers.vocabulary import DIVISION, term
 from slugger.schema.filter import filter_type
-from slugger.schema.listing import window_field
+from slugger.schema.listing import stats_field, window_field
 from slugger.schema.node import BALLPARK, Node, column, identity
 
 
@@ -49,6 +49,12 @@ class Team(Node):
     games = window_field("Game", GAMES_OF_TEAM, "team_id", "Games of the club, at home or visiting.")
     pitches_thrown = window_field("Pitch", PITCHES_THROWN_BY_TEAM, "team_id", "Pitches that the club's pitchers threw.")
     pitches_seen = window_field("Pitch", PITCHES_SEEN_BY_TEAM, "team_id", "Pitches that the club's batters saw.")
+    pitch_stats_thrown = stats_field(
+        PITCHES_THROWN_BY_TEAM, "team_id", "Groups, with their figures, of the pitches that the club's pitchers threw."
+    )
+    pitch_stats_seen = stats_field(
+        PITCHES_SEEN_BY_TEAM, "team_id", "Groups, with their figures, of the pitches that the club's batters saw."
+    )
 
     plate_appearances = window_field(
         "PlateAppearance", PLATE_APPEARANCES_OF_TEAM, "team_id", "Plate appearances of the club at bat."
