@@ -159,12 +159,12 @@ def _plate_appearance_result() -> ColumnElement[Any]:
     calls, ended = terms.PitchCall, terms.PlateAppearanceResult
     return case(
         (_is("k_or_bb", [terms.KorBB.STRIKEOUT]), _text(ended.STRIKEOUT.value)),
-        (_is("pitch_call", [calls.HIT_BY_PITCH]), _text(ended.HIT_BY_PITCH.value)),
         (
             and_(_is("k_or_bb", [terms.KorBB.WALK]), _is("pitch_call", [calls.INTENTIONAL_BALL])),
             _text(ended.INTENTIONAL_WALK.value),
         ),
         (_is("k_or_bb", [terms.KorBB.WALK]), _text(ended.WALK.value)),
+        (_is("pitch_call", [calls.HIT_BY_PITCH]), _text(ended.HIT_BY_PITCH.value)),
         (_is("pitch_call", [calls.CATCHERS_INTERFERENCE]), _text(ended.CATCHERS_INTERFERENCE.value)),
         (_IN_PLAY, _result_in_play()),
     )

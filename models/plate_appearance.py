@@ -17,29 +17,11 @@ from sqlalchemy.sql.elements import BinaryExpression, CollectionAggregate
 from slugger.models import derived  # noqa: F401  it adds the columns that follow from others to the pitches
 from slugger.models.metadata import Table
 from slugger.models.pitch import Pitch
-from slugger.models.terms import KorBB, PitchCall, PlayResult, Term
 
 PLACE = ("game_id", "inning", "top_or_bottom", "pa_of_inning")
 """The columns that the pitches of a plate appearance share: what its key is made of."""
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[1-9][0-9]{0,4}/(Top|Bottom)/[1-9][0-9]{0,4}")
 """The key of a plate appearance: game, inning, half, and ordinal in the half inning."""
-
-
-class PlateAppearanceResult(Term):
-    """How a plate appearance ended, as its last pitch tells."""
-
-    STRIKEOUT = "Strikeout", "The batter struck out."
-    WALK = "Walk", "Base on balls, given on purpose or not."
-    HIT_BY_PITCH = "HitByPitch", "The pitch struck the batter, who was awarded first base."
-    CATCHERS_INTERFERENCE = "CatchersInterference", "The catcher hindered the batter, who was awarded first base."
-    SINGLE = "Single", "Hit on which the batter reached first base."
-    DOUBLE = "Double", "Hit on which the batter reached second base."
-    TRIPLE = "Triple", "Hit on which the batter reached third base."
-    HOME_RUN = "HomeRun", "Hit on which the batter rounded the bases."
-    OUT = "Out", "The batter was out on a ball that was hit."
-    ERROR = "Error", "The batter reached base on an error."
-    FIELDERS_CHOICE = "FieldersChoice", "The batter reached base while another runner was played on."
-    SACRIFICE = "Sacrifice", "Sacrifice bunt or fly."
 
 
 class PlateAppearanceKey(Text):
@@ -133,6 +115,7 @@ _APPEARANCES = (
         *(getattr(Pitch, name) for name in _SAME),
         _PITCH.pitch_id.label("last_pitch_id"),
         _PITCH.count.label("final_count"),
+        _PITCH.plate_appearance_result.label("result"),
     )
     .where(_PITCH.last_pitch_of_plate_appearance)
     .subquery("plate_appearance")
@@ -162,14 +145,6 @@ def _number(figure: Any) -> Any:  # noqa: ANN401  an aggregate
     return sql_cast(_of_each(figure).scalar_subquery(), Integer)
 
 
-def _result() -> ColumnElement[Any]:
-    """Say how it ended: strikeouts and walks are those that the files say, whatever else they say."""
-    names = {term.value for term in PlateAppearanceResult}
-    said = (("k_or_bb", KorBB), ("pitch_call", PitchCall), ("play_result", PlayResult))
-    known = [(_APPEARANCES.c[column], sorted(names & {term.value for term in terms})) for column, terms in said]
-    return case(*((column.in_([_text(value) for value in values]), column) for column, values in known))
-
-
 def _add(table: type[Any], **rules: ColumnElement[Any]) -> None:
     for name, rule in rules.items():
         inspect(table).add_property(name, column_property(rule.label(name)))
@@ -178,7 +153,6 @@ def _add(table: type[Any], **rules: ColumnElement[Any]) -> None:
 _THROWER = _EACH.pitcher_id
 _add(
     PlateAppearance,
-    result=_result(),
     first_pitch_id=_at(_FIRST, _EACH.pitch_id),
     first_pitcher_id=_at(_FIRST, case((_APPEARANCES.c.pitcher_id != _THROWER, _THROWER))),
     pitch_count=_number(func.count()),

@@ -197,7 +197,7 @@ class PlateAppearanceResult(Term):
     ERROR = "Error", "The batter reaches on an error."
     FIELDERS_CHOICE = "FieldersChoice", "The batter reaches while another runner is played on."
     SACRIFICE_BUNT = "SacrificeBunt", "Sacrifice on a ball on the ground."
-    SACRIFICE_FLY = "SacrificeFly", "Sacrifice on a ball in the air."
+    SACRIFICE_FLY = "SacrificeFly", "Sacrifice on a ball in the air, or of a kind that was not recorded."
     IN_PLAY = "InPlay", "Ball in play whose result was not recorded."
 
 

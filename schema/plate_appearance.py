@@ -12,7 +12,6 @@ from slugger.loaders.player import players_by_id
 from slugger.loaders.team import teams_by_code
 from slugger.models import measurement, terms
 from slugger.models.pitch import REQUIRED
-from slugger.models.plate_appearance import PlateAppearanceResult
 from slugger.resolvers.docstring import object_type
 from slugger.resolvers.filter import in_season
 from slugger.resolvers.pitch import of_player, of_team
@@ -25,7 +24,7 @@ from slugger.schema.listing import window_field
 from slugger.schema.measured import measured_fields
 from slugger.schema.node import PITCH, PLAYER, TEAM, Node, column, identity
 
-RESULT, PLAY_RESULT, K_OR_BB = map(enum_of, (PlateAppearanceResult, terms.PlayResult, terms.KorBB))
+RESULT, PLAY_RESULT, K_OR_BB = map(enum_of, (terms.PlateAppearanceResult, terms.PlayResult, terms.KorBB))
 PITCH_CALL, HIT_TYPE = map(enum_of, (terms.PitchCall, terms.HitType))
 _MEASURED = {"inning", "top_or_bottom", "pa_of_inning", "exit_speed", "angle", "distance"}
 
