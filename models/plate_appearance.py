@@ -1,7 +1,7 @@
 """Plate appearances: the pitches of one batter's turn, read from the pitches as one row, that of the last pitch."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import eq
 from typing import Any
@@ -14,9 +14,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import aliased, column_property
 from sqlalchemy.sql.elements import BinaryExpression, CollectionAggregate
 
-from slugger.models import derived  # noqa: F401  it adds the columns that follow from others to the pitches
+from slugger.models import derived, terms  # noqa: F401  the first adds the columns that follow from others to the pitches
 from slugger.models.metadata import Table
 from slugger.models.pitch import Pitch
+from slugger.models.terms import Term
 
 PLACE = ("game_id", "inning", "top_or_bottom", "pa_of_inning")
 """The columns that the pitches of a plate appearance share: what its key is made of."""
@@ -61,7 +62,7 @@ class PlateAppearance:
     """Who threw the first pitch, where another pitcher threw the last."""
     pitcher_throws: str | None
     pitcher_team_code: str
-    pitch_call: str
+    pitch_call: str | None
     k_or_bb: str | None
     play_result: str | None
     result: str | None
@@ -94,10 +95,18 @@ def key_part(key: ColumnElement[Any], number: int, kind: Any) -> ColumnElement[A
 _PITCH: Any = Pitch
 _SAME = (
     *("game_id", "game_date", "inning", "top_or_bottom", "pa_of_inning", "pitch_number", "outs"),
-    *("batter_id", "batter_side", "batter_team_code", "pitcher_id", "pitcher_throws", "pitcher_team_code"),
-    *("pitch_call", "k_or_bb", "play_result", "exit_speed", "angle", "distance", "hit_type"),
+    *("batter_id", "batter_team_code", "pitcher_id", "pitcher_team_code"),
+    *("exit_speed", "angle", "distance", "hit_type"),
 )
 """Columns of the last pitch under their own names."""
+_TERMS: Mapping[str, type[Term]] = {
+    "batter_side": terms.Side,
+    "pitcher_throws": terms.Hand,
+    "pitch_call": terms.PitchCall,
+    "k_or_bb": terms.KorBB,
+    "play_result": terms.PlayResult,
+}
+"""Columns of the last pitch that hold terms, of which only what is known is kept."""
 
 
 def _key() -> Any:  # noqa: ANN401  an expression
@@ -109,10 +118,17 @@ def _text(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'", Text())
 
 
+def _known(name: str, vocabulary: type[Term]) -> ColumnElement[Any]:
+    column = getattr(Pitch, name)
+    spelt = [_text(term.value) for term in vocabulary if term.value != terms.UNDEFINED]
+    return case((column.in_(spelt), column)).label(name)
+
+
 _APPEARANCES = (
     select(
         _key().label("plate_appearance_id"),
         *(getattr(Pitch, name) for name in _SAME),
+        *(_known(name, vocabulary) for name, vocabulary in _TERMS.items()),
         _PITCH.pitch_id.label("last_pitch_id"),
         _PITCH.count.label("final_count"),
         _PITCH.plate_appearance_result.label("result"),

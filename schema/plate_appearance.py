@@ -25,8 +25,8 @@ from slugger.schema.measured import measured_fields
 from slugger.schema.node import PITCH, PLAYER, TEAM, Node, column, identity
 
 RESULT, PLAY_RESULT, K_OR_BB = map(enum_of, (terms.PlateAppearanceResult, terms.PlayResult, terms.KorBB))
-PITCH_CALL, HIT_TYPE = map(enum_of, (terms.PitchCall, terms.HitType))
-_MEASURED = {"inning", "top_or_bottom", "pa_of_inning", "exit_speed", "angle", "distance"}
+HALF, PITCH_CALL, HIT_TYPE = map(enum_of, (terms.Half, terms.PitchCall, terms.HitType))
+_MEASURED = {"inning", "pa_of_inning", "exit_speed", "angle", "distance"}
 
 if TYPE_CHECKING:
     MeasuredPlateAppearance = object
@@ -45,6 +45,7 @@ class PlateAppearance(Node, MeasuredPlateAppearance):
         graphql_type=strawberry.ID,
         description="Key of the plate appearance, made of what it is known by: game, inning, half and ordinal.",
     )
+    top_or_bottom = strawberry.field(term(HALF, "top_or_bottom"), graphql_type=HALF, description="Half of the inning.")
     game_date = column(date, "Day of the game.")
     game = strawberry.field(related(games_by_id, "game_id"), graphql_type=Game, description="Game.")
     result = strawberry.field(

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import parse
 from sqlmodel import select
 
 from slugger.jobs.demo import write_season
 from slugger.jobs.trackman.delivery import find
 from slugger.jobs.trackman.ingest import ingest
 from slugger.models import Pitch, PlateAppearance
+from slugger.resolvers.plan.planner import Planner
+from slugger.resolvers.written import to_json
+from slugger.schema.sdl import schema
 from slugger.tests.databases import copy_of
 from slugger.tests.schema.conftest import League
 
@@ -198,6 +202,31 @@ async def test_players_and_games_are_asked_for_by_their_plate_appearances(demo: 
     condition = "{plateAppearances: {any: {result: {eq: HOME_RUN}}}}"
     data = await demo.league.ask(f"{{ {root}(first: 1000, filter: {condition}) {{ nodes {{ {of[1]} }} }} }}")
     assert {row[of[1]] for row in data[root]["nodes"]} == wanted
+
+
+PLANNED = (
+    FIGURES,
+    "{ pitches(first: 200) { nodes { plateAppearance { id result pitchCount pitchSequence batter { name } } } } }",
+    "{ pitches(first: 9, filter: {plateAppearance: {pitchCount: {gte: 6}}}) { totalCount nodes { pitchNumber } } }",
+    "{ games { nodes { plateAppearances(last: 3) { totalCount edges { cursor node { countPath } } } } } }",
+    "{ players(first: 5, filter: {plateAppearancesPitched: {any: {result: {eq: WALK}}}}) { nodes { name } } }",
+    "{ teams { plateAppearances(first: 2, order: [{field: RUNS_SCORED, direction: DESC}]) { nodes { runsScored } } } }",
+)
+
+
+@pytest.mark.parametrize("query", PLANNED)
+async def test_one_statement_gives_the_same_as_the_loaders(demo: Any, query: str) -> None:
+    planned = await Planner(schema).answer(query, parse(query), None, {}, demo.league.database.direct)
+    assert planned is not None
+    assert planned.data == to_json(await demo.league.ask(query))
+
+
+async def test_a_plate_appearance_by_id_is_the_same_either_way(demo: Any) -> None:
+    query = "query ($id: ID!) { plateAppearance(id: $id) { id result kOrBb countPath pitches { totalCount } } }"
+    variables = {"id": demo.appearances[3]["id"]}
+    planned = await Planner(schema).answer(query, parse(query), None, variables, demo.league.database.direct)
+    assert planned is not None
+    assert planned.data == to_json(await demo.league.ask(query, **variables))
 
 
 async def test_a_game_and_an_id_are_found_by_an_index(demo: Any) -> None:
