@@ -23,10 +23,13 @@ from strawberry.types.arguments import convert_arguments
 from slugger.loaders.bound import Slot
 from slugger.loaders.condition import mapped
 from slugger.loaders.page import PageRequest
+from slugger.loaders.percentile import PercentileRequest
+from slugger.loaders.stats import StatsRequest
+from slugger.resolvers.plan.frame import Written
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError
-from slugger.resolvers.plan.writer import MARKER, Writer, Written
-from slugger.resolvers.reading import Listed, Sought, Windowed
+from slugger.resolvers.plan.writer import MARKER, Writer
+from slugger.resolvers.reading import Argued, Grouped, Listed, Ranked, Sought, Windowed
 
 LOG = logging.getLogger("slugger.resolvers")
 NO_VARIABLES = VariableValues({}, {})
@@ -155,6 +158,10 @@ class Planner:
         match asked:
             case PageRequest(rows, _, window):
                 return replace(asked, rows=replace(rows, asked=mapped(rows.asked, slot)), window=window.mapped(slot))
+            case StatsRequest() | PercentileRequest():
+                return asked.mapped(slot)
+            case str():
+                return asked
             case (batch, key):
                 return batch, slot(key)
         return mapped(asked, slot)
@@ -163,8 +170,10 @@ class Planner:
         """Read the arguments of a field as its resolver would."""
         arguments = self._arguments(selected, variables)
         match selected.reading:
-            case Windowed(_, _, ask):
+            case Windowed(_, _, ask) | Grouped(_, _, ask) | Ranked(_, ask):
                 return ask(None, arguments)
+            case Argued(column):
+                return column(**arguments)
             case Sought(find):
                 return find(**arguments)
             case Listed(ask=ask) if ask:
@@ -188,7 +197,7 @@ def _asking(selections: tuple[Selected, ...]) -> list[Selected]:
     for selected in selections:
         if selected.definition is None:
             continue
-        if isinstance(selected.reading, (Windowed, Sought)) or (
+        if isinstance(selected.reading, (Windowed, Sought, Grouped, Ranked, Argued)) or (
             isinstance(selected.reading, Listed) and selected.reading.ask
         ):
             found.append(selected)

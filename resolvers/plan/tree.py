@@ -163,3 +163,8 @@ class Reader:
             return self.switches[value.name.value]
         said: bool = value.value
         return said
+
+
+def typename(selected: Selected) -> str:
+    """Write the name of the type that a field belongs to."""
+    return f"'{selected.parent.name}'::text"

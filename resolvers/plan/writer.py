@@ -6,90 +6,45 @@ object around a list copies it. What the executor would answer with an error can
 MARKER instead.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.types import TypeEngine
 
 from slugger.loaders.bound import bound
-from slugger.loaders.keyset import Window, attribute, nullable, ordering
-from slugger.loaders.page import PageRequest, Relation, Rows, matching, windowed
+from slugger.loaders.keyset import Window, attribute, ordering
+from slugger.loaders.page import UUID_KEY, PageRequest, Relation, Rows, windowed
+from slugger.loaders.percentile import ranked
 from slugger.loaders.rows import RowsBy
-from slugger.resolvers.plan.cursor_text import cursor_of
+from slugger.resolvers.plan.frame import Frame, Written
+from slugger.resolvers.plan.lists import GroupsWriter, RowsWriter, WindowWriter
 from slugger.resolvers.plan.parameters import Parameters
-from slugger.resolvers.plan.tree import Selected, UnplannedError
-from slugger.resolvers.reading import Figure, Listed, One, Sought, Value, Windowed, as_stored
+from slugger.resolvers.plan.source import Source
+from slugger.resolvers.plan.tree import Selected, UnplannedError, typename
+from slugger.resolvers.reading import (
+    Argued,
+    Embedded,
+    Figure,
+    Grouped,
+    Listed,
+    One,
+    Ranked,
+    Repeated,
+    Sought,
+    Value,
+    Windowed,
+    as_stored,
+)
 
 MARKER = b'"\\u0001"'
 """What stands in an answer where the schema forbids null: such an answer is not given."""
 _MARKER = "'\"\\u0001\"'::json"
-_CUT = "\2"
-"""What the key begins with, in a list's object, that tells whether the list is cut; it is no name of GraphQL."""
-_CUTS = re.compile(rb',?"\\u0002(\d+)":(true|false)')
 
 Asked = Mapping[Selected, Any]
 """What the fields with arguments ask for, with slots in the place of values."""
-
-
-@dataclass
-class Source:
-    """The rows that objects are made of: the name that they have in the statement, and what is read of them.
-
-    Rows that are `shared` can be read by their name in other parts of the statement too.
-    """
-
-    alias: str
-    table: type[Any]
-    shared: bool = False
-    columns: set[str] = field(default_factory=set)
-    joins: list[str] = field(default_factory=list)
-
-    def column(self, name: str) -> str:
-        """Give a column in SQL, and note that it is read."""
-        self.columns.add(name)
-        return f"{self.alias}.{name}"
-
-
-@dataclass
-class Frame:
-    """What is there once in an answer: texts around columns, and the rows that several columns share."""
-
-    around: list[bytes] = field(default_factory=lambda: [b""])
-    columns: list[str] = field(default_factory=list)
-    rows: list[str] = field(default_factory=list)
-
-    def put(self, text: str) -> None:
-        """Go on with a text."""
-        self.around[-1] += text.encode()
-
-    def column(self, written: str) -> None:
-        """Go on with the value of a column."""
-        self.columns.append(written)
-        self.around.append(b"")
-
-
-@dataclass(frozen=True)
-class Written:
-    """A statement, the texts before, between and after its columns, and the lists that may be cut without a word."""
-
-    text: str
-    around: tuple[bytes, ...]
-    cuttable: tuple[str, ...]
-
-    def data(self, columns: Sequence[bytes | None]) -> tuple[bytes, frozenset[str]]:
-        """Put the `data` of the answer together, and give the paths of the lists that are cut."""
-        parts = [self.around[0]]
-        for column, text in zip(columns, self.around[1:], strict=True):
-            parts += (b"null" if column is None else column, text)
-        data = b"".join(parts)
-        if not self.cuttable:
-            return data, frozenset()
-        cut = {self.cuttable[int(number)] for number, whether in _CUTS.findall(data) if whether == b"true"}
-        return _CUTS.sub(b"", data), frozenset(cut)
 
 
 class Writer:
@@ -115,35 +70,35 @@ class Writer:
         fields: Sequence[Selected],
         write: Callable[[Selected], str],
         frame: Frame,
-        window: "_WindowWriter | None" = None,
+        window: RowsWriter | None = None,
     ) -> None:
         """Write an object that is there once: its keys around the columns."""
         frame.put("{")
         for number, selected in enumerate(fields):
-            frame.put(f'{"," if number else ""}"{selected.key}":')
-            if selected.definition is not None and isinstance(selected.reading, Windowed) and write == self._at_root:
-                window = self._window_at(selected, selected.reading.relation, None)
-                self._framed(selected.children, window.field, frame, window)
-                frame.rows.extend(window.rows())
+            frame.key(selected.key, first=number == 0)
+            if write == self._at_root and selected.definition and isinstance(selected.reading, (Windowed, Grouped)):
+                rows = self._rows_of(selected, selected.reading, None)
+                self._framed(selected.children, rows.field, frame, rows)
+                frame.rows.extend(rows.rows())
             else:
                 frame.column(f"to_json({write(selected)})" if selected.is_leaf else write(selected))
         for key, cut in window.cut() if window else ():
-            frame.put(f',"\\u0002{key.removeprefix(_CUT)}":')
+            frame.key(key, first=not fields)
             frame.column(f"to_json({cut})")
         frame.put("}")
 
     def _name(self, letter: str) -> str:
         return f"{letter}{next(self._names)}"
 
-    def _object(
-        self, fields: Sequence[Selected], write: Callable[[Selected], str], window: "_WindowWriter | None" = None
+    def object(
+        self, fields: Sequence[Selected], write: Callable[[Selected], str], window: RowsWriter | None = None
     ) -> str:
         """Write one object of values that stand around it."""
         name, written = self._name("o"), _listed(fields, write)
         cuts = [f'{cut} AS "{key}"' for key, cut in (window.cut() if window else ())]
         return f"(SELECT row_to_json({name}) FROM (SELECT {', '.join(filter(None, [written, *cuts]))}) {name})"
 
-    def _list(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
+    def listed(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
         """Write the list of the objects of some rows; `rest` gives FROM and ORDER BY when the fields are written."""
         name = self._name("o")
         written = _listed(fields, write)
@@ -153,10 +108,8 @@ class Writer:
 
     def _at_root(self, selected: Selected) -> str:
         if selected.definition is None:
-            return _typename(selected)
+            return typename(selected)
         match selected.reading:
-            case Windowed() as reading:
-                return self._window(selected, reading.relation, None)
             case Sought():
                 batch, key = self.asked[selected]
                 written = self._sought(selected, batch, bound(key, _key_type(batch)))
@@ -165,22 +118,16 @@ class Writer:
                 return self._listing(selected, reading, None)
         raise UnplannedError(f"{selected.name} is not of rows")
 
-    def _of_row(self, source: Source) -> Callable[[Selected], str]:
+    def of_row(self, source: Source) -> Callable[[Selected], str]:
+        """Give what writes the fields of the objects that are made of some rows."""
+
         def write(selected: Selected) -> str:
             if selected.definition is None:
-                return _typename(selected)
-            match selected.reading:
-                case Value() as reading:
-                    return self._value(selected, reading, source)
-                case Figure(columns, sought):
-                    return sought(*map(source.column, columns))
-                case One(batch, key):
-                    return self._required(selected, self._one(selected, batch, source, key))
-                case Listed(key=str()) as reading:
-                    return self._listing(selected, reading, source)
-                case Windowed(relation, str(key)):
-                    return self._window(selected, relation, source.column(key))
-            raise UnplannedError(f"{selected.parent.name}.{selected.name} is made in Python")
+                return typename(selected)
+            writes = _OF_ROW.get(type(selected.reading))
+            if writes is None:
+                raise UnplannedError(f"{selected.parent.name}.{selected.name} is made in Python")
+            return writes(self, selected, selected.reading, source)
 
         return write
 
@@ -192,34 +139,40 @@ class Writer:
         column = source.column(reading.column)
         written = reading.written(column)
         sure = reading.written is as_stored or reading.noun
-        if selected.required and (not sure or nullable(attribute(source.table, reading.column))):
+        if selected.required and (not sure or source.nullable(reading.column)):
             return f"coalesce(to_json({written}), {_MARKER})"
         return written
+
+    def _figure(self, _: Selected, reading: Figure, source: Source) -> str:
+        return reading.sought(*map(source.column, reading.columns))
+
+    def _argued(self, selected: Selected, _: Argued, source: Source) -> str:
+        return source.column(self.asked[selected])
 
     def _required(self, selected: Selected, written: str) -> str:
         return f"coalesce({written}, {_MARKER})" if selected.required else written
 
     # Rows of other tables
 
-    def _one(self, selected: Selected, batch: RowsBy[Any], source: Source, key: str) -> str:
+    def _one(self, selected: Selected, reading: One, source: Source) -> str:
         """Write the object of the row that a column leads to: joined, so that it is made once a row that is led to."""
-        column = source.column(key)
+        batch, column = reading.batch, source.column(reading.key)
         if _is_heavy(selected) and not source.shared:
-            return self._sought(selected, batch, literal_column(column))
+            return self._required(selected, self._sought(selected, batch, literal_column(column)))
         target = Source(self._name("t"), batch.table)
-        written = self._object(selected.children, self._of_row(target))
+        written = self.object(selected.children, self.of_row(target))
         rows = f"({self.parameters.write(_keyed(batch, target.columns))}) {target.alias}"
         led = f" JOIN (SELECT DISTINCT {column} AS key FROM {source.alias}) d ON d.key = {target.alias}.key_"
         only = led if _is_heavy(selected) else ""
         join = self._name("j")
         made = f"SELECT {target.alias}.key_ AS key, {written} AS json FROM {rows}{only}{''.join(target.joins)}"
         source.joins.append(f" LEFT JOIN ({made}{' OFFSET 0' if only else ''}) {join} ON {join}.key = {column}")
-        return f"{join}.json"
+        return self._required(selected, f"{join}.json")
 
     def _sought(self, selected: Selected, batch: RowsBy[Any], key: ColumnElement[Any]) -> str:
         """Write the object of one row by its key."""
         target = Source(self._name("t"), batch.table)
-        written = self._object(selected.children, self._of_row(target))
+        written = self.object(selected.children, self.of_row(target))
         keyed = _keyed(batch, target.columns).where(batch.key_column() == key)
         return f"(SELECT {written} FROM ({self.parameters.write(keyed)}) {target.alias}{''.join(target.joins)})"
 
@@ -230,7 +183,7 @@ class Writer:
         if reading.value:
             source.column(reading.value)
         fields = selected.children
-        wrote = f"{source.alias}.{reading.value}" if reading.value else _listed(fields, self._of_row(source))
+        wrote = f"{source.alias}.{reading.value}" if reading.value else _listed(fields, self.of_row(source))
         request = PageRequest(rows, reading.order, Window(None))
         taken, order = self._rows(request, key, source)
         what = f"{wrote} FROM {taken}{''.join(source.joins)} ORDER BY {order}"
@@ -247,117 +200,39 @@ class Writer:
         order = ", ".join(self.parameters.write(part) for part in ordering(named.c, request.order))
         return f"({self.parameters.write(rows)}) {source.alias}", order
 
-    # Windows
+    # Rows that several fields share
 
-    def _window(self, selected: Selected, relation: Relation, parent_key: str | None) -> str:
-        window = self._window_at(selected, relation, parent_key)
-        written = self._object(selected.children, window.field, window)
-        rows = window.rows()
-        return f"(WITH {rows[0]} SELECT {written})" if rows else written
+    def _rows_of(self, selected: Selected, reading: Windowed | Grouped, parent_key: str | None) -> RowsWriter:
+        kind = WindowWriter if isinstance(reading, Windowed) else GroupsWriter
+        return kind(self, selected, _key(reading.relation, parent_key), self._name("w"))
 
-    def _window_at(self, selected: Selected, relation: Relation, parent_key: str | None) -> "_WindowWriter":
-        return _WindowWriter(self, selected, _key(relation, parent_key), self._name("w"))
+    def _shared(self, selected: Selected, reading: Windowed | Grouped, source: Source) -> str:
+        assert reading.key is not None  # noqa: S101 - it belongs to a row
+        rows = self._rows_of(selected, reading, source.column(reading.key))
+        written = self.object(selected.children, rows.field, rows)
+        shared = rows.rows()
+        return f"(WITH {shared[0]} SELECT {written})" if shared else written
 
+    # Parts of rows, and ranks
 
-class _WindowWriter:
-    """Writes the fields of one connection over the same rows."""
+    def _embedded(self, selected: Selected, reading: Embedded, source: Source) -> str:
+        return self.object(selected.children, self.of_row(source.part(reading.prefix)))
 
-    def __init__(self, writer: Writer, selected: Selected, key: Any, alias: str) -> None:  # noqa: ANN401  an expression
-        self.writer, self.path, self.key, self.alias = writer, selected.path, key, alias
-        self.request: PageRequest = writer.asked[selected]
-        self.columns = {key.column for key in self.request.order.keys}
-        self.needed = self.listed = False
-        limit = self.request.window.limit
-        assert limit is not None  # noqa: S101 - a connection has a limit
-        self.limit: int = limit
+    def _repeated(self, selected: Selected, reading: Repeated, source: Source) -> str:
+        """Write a list of objects, each made of a part of the row; those that have nothing to show are left out."""
+        parts = map(source.part, reading.prefixes)
+        objects = ((part.column(reading.shown), self.object(selected.children, self.of_row(part))) for part in parts)
+        rows = ", ".join(f"({number}, {column}::text, {made})" for number, (column, made) in enumerate(objects))
+        name = self._name("v")
+        listed = f"SELECT {name}.made FROM (VALUES {rows}) {name}(place, shown, made) WHERE {name}.shown IS NOT NULL"
+        return f"array_to_json(ARRAY({listed} ORDER BY {name}.place))"
 
-    def field(self, selected: Selected) -> str:
-        """Write a field of the connection."""
-        if selected.definition is None:
-            return _typename(selected)
-        match selected.name:
-            case "nodes":
-                self.needed = self.listed = True
-                return self._rows(selected.children)
-            case "edges":
-                self.needed = self.listed = True
-                return self._edges(selected)
-            case "pageInfo":
-                self.needed = True
-                return self.writer._object(selected.children, self._page_info)
-            case "totalCount" if not selected.nodes[0].arguments:
-                return self._count()
-        raise UnplannedError(f"{selected.name} is not of a window")
-
-    def rows(self) -> list[str]:
-        """Write the rows of the window, numbered in the order in which they are read; none if no field needs them."""
-        if not self.needed:
-            return []
-        rows = windowed(replace(self.request, columns=frozenset(self.columns)), self.key)
-        named = rows.subquery("r")
-        order = ordering(named.c, self.request.order, backwards=self.request.window.backwards)
-        numbered = select(*named.c, func.row_number().over(order_by=order).label("place"))
-        return [f"{self.alias} AS ({self.writer.parameters.write(numbered)})"]
-
-    def cut(self) -> list[tuple[str, str]]:
-        """Give the key and the SQL of whether the list is cut, where that has to be told."""
-        if not (self.listed and self.request.window.unasked):
-            return []
-        self.writer.cuttable.append(self.path)
-        return [(f"{_CUT}{len(self.writer.cuttable) - 1}", self._more())]
-
-    def _more(self) -> str:
-        return f"((SELECT count(*) FROM {self.alias}) > {self.limit})"
-
-    def _source(self) -> Source:
-        return Source(self.alias, self.request.rows.relation.table, shared=True, columns=self.columns)
-
-    def _from(self, source: Source) -> Callable[[], str]:
-        way = " DESC" if self.request.window.backwards else ""
-        place = f"{self.alias}.place"
-        return lambda: f"FROM {self.alias}{''.join(source.joins)} WHERE {place} <= {self.limit} ORDER BY {place}{way}"
-
-    def _rows(self, fields: Sequence[Selected]) -> str:
-        source = self._source()
-        return self.writer._list(fields, self.writer._of_row(source), self._from(source))
-
-    def _edges(self, selected: Selected) -> str:
-        source = self._source()
-
-        def write(field: Selected) -> str:
-            if field.definition is None:
-                return _typename(field)
-            if field.name == "node":
-                return self.writer._object(field.children, self.writer._of_row(source))
-            return cursor_of(self.request.rows, self.request.order, self.alias)
-
-        return self.writer._list(selected.children, write, self._from(source))
-
-    def _page_info(self, selected: Selected) -> str:
-        if selected.definition is None:
-            return _typename(selected)
-        window, found = self.request.window, f"(SELECT count(*) FROM {self.alias})"
-        more = self._more()
-        last = f"least({found}, {self.limit})"
-        match selected.name:
-            case "hasNextPage":
-                return _said(window.before is not None) if window.backwards else _or(more, window.before is not None)
-            case "hasPreviousPage":
-                return _or(more, window.after is not None) if window.backwards else _said(window.after is not None)
-            case "startCursor":
-                return self._cursor_at(last if window.backwards else "1")
-            case "endCursor":
-                return self._cursor_at("1" if window.backwards else last)
-        raise UnplannedError(f"{selected.name} is not of a page")
-
-    def _cursor_at(self, place: str) -> str:
-        cursor = cursor_of(self.request.rows, self.request.order, self.alias)
-        kept = f"{self.alias}.place = {place} AND {self.alias}.place <= {self.limit}"
-        return f"(SELECT {cursor} FROM {self.alias} WHERE {kept})"
-
-    def _count(self) -> str:
-        counted = select(func.count()).select_from(self.request.rows.relation.table)
-        return f"({self.writer.parameters.write(counted.where(*matching(self.request.rows, self.key)))})"
+    def _ranks(self, selected: Selected, reading: Ranked, source: Source) -> str:
+        ranks = Source(self._name("w"), None)
+        player = literal_column(source.column(reading.key), UUID_KEY)
+        rows = self.parameters.write(ranked(self.asked[selected], player))
+        taken = f"FROM ({rows}) {ranks.alias} ORDER BY {ranks.alias}.place"
+        return self.listed(selected.children, self.of_row(ranks), lambda: taken)
 
 
 _WRITABLE = {"String", "Int", "Float", "Boolean", "ID", "UUID", "Date", "DateTime", "Time"}
@@ -366,18 +241,6 @@ _WRITABLE = {"String", "Int", "Float", "Boolean", "ID", "UUID", "Date", "DateTim
 
 def _listed(fields: Sequence[Selected], write: Callable[[Selected], str]) -> str:
     return ", ".join(f'{write(field)} AS "{field.key}"' for field in fields)
-
-
-def _typename(selected: Selected) -> str:
-    return f"'{selected.parent.name}'::text"
-
-
-def _said(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _or(condition: str, otherwise: bool) -> str:
-    return "true" if otherwise else condition
 
 
 def _key(relation: Relation, parent_key: str | None) -> Any:  # noqa: ANN401  an expression
@@ -400,10 +263,27 @@ def _keyed(batch: RowsBy[Any], columns: set[str]) -> Any:  # noqa: ANN401  a Sel
     return rows.select_from(batch.link.table).join(batch.table, linked)
 
 
+_OF_ROW: Mapping[type[Any], Callable[[Writer, Selected, Any, Source], str]] = {
+    Value: Writer._value,
+    Figure: Writer._figure,
+    Argued: Writer._argued,
+    One: Writer._one,
+    Listed: Writer._listing,
+    Windowed: Writer._shared,
+    Grouped: Writer._shared,
+    Embedded: Writer._embedded,
+    Repeated: Writer._repeated,
+    Ranked: Writer._ranks,
+}
+"""What writes a field of a row, by what it reads."""
+_HEAVY = (Windowed, Figure, Listed, Grouped, Ranked)
+"""What takes a subquery for each row."""
+
+
 def _is_heavy(selected: Selected) -> bool:
     """Tell an object that takes subqueries to make, so that it is made only for rows that are led to."""
     return any(
-        child.definition is not None
-        and (isinstance(child.reading, (Windowed, Figure, Listed)) or (bool(child.children) and _is_heavy(child)))
+        isinstance(child.reading, _HEAVY) or _is_heavy(child)
         for child in selected.children
+        if child.definition is not None
     )

@@ -1,6 +1,7 @@
 """Planned answers are, to the byte, what the executor answers: operations over the whole schema, made at random."""
 
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
     is_required_argument,
+    is_required_input_field,
     parse,
     validate,
 )
@@ -39,6 +41,7 @@ from slugger.tests.schema.conftest import LANCASTER, YORK, fill, key, player_key
 
 CORE = schema._schema
 DEEPEST = 5
+EXAMPLES = int(os.environ.get("SLUGGER_TEST_EXAMPLES", "300"))
 UNPLANNED_FIELDS = {"maySaveQueries", "extra", "variables"}
 LEFT_TO_THE_EXECUTOR = {
     "FileWarning",
@@ -144,14 +147,15 @@ class Draft:
         if isinstance(bare, GraphQLEnumType):
             return self.draw(st.sampled_from(sorted(bare.values)))
         if isinstance(bare, GraphQLInputObjectType):
-            if bare.name.endswith("Order"):
-                required = {"field": self.value(bare.fields["field"].type, depth)}
-                return required | (
-                    {"direction": self.draw(st.sampled_from(["ASC", "DESC"]))} if self.chance(50) else {}
-                )
+            if bare.is_one_of:
+                name = self.draw(st.sampled_from(sorted(bare.fields)))
+                return {name: self.value(bare.fields[name].type, depth + 1)}
+            fields = bare.fields.items()
+            required = [name for name, found in fields if is_required_input_field(found) or name == "field"]
             names = [name for name in bare.fields if depth < 3 or name not in {"and", "or", "not"}]
             chosen = self.draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
-            return {name: self.value(bare.fields[name].type, depth + 1) for name in chosen if depth < 5}
+            taken = dict.fromkeys([*required, *(chosen if depth < 5 else ())])
+            return {name: self.value(bare.fields[name].type, depth + 1) for name in taken}
         return self.draw(SCALARS[bare.name])
 
 
@@ -241,7 +245,7 @@ async def test_any_operation(odd: Database, caplog: pytest.LogCaptureFixture) ->
     planner = Planner(schema)
     answered: list[bool] = []
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.data())
     def collect(data: Any) -> None:
         draft = Draft(data.draw)
