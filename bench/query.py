@@ -169,7 +169,7 @@ def compare(question: Question, ports: Mapping[str, int]) -> dict[str, Answers]:
     """Ask every contestant once; raises ContestantError unless all give the same data without errors."""
     bodies = {name: ask(ports[name], request) for name, request in question.requests().items()}
     ours, rival = orjson.loads(bodies[OURS]), orjson.loads(bodies[RIVAL])
-    if "errors" in ours or ours["data"] != rival["data"]:
+    if "errors" in ours or ours != rival:
         raise ContestantError(f"The contestants answer differently to {question.title}.")
     return {name: Answers(len(body)) for name, body in bodies.items()}
 

@@ -4,8 +4,7 @@ from functools import lru_cache
 
 from strawberry import Schema
 
-from slugger.resolvers.limits import Limits
-from slugger.schema.limits import Document, hold, read
+from slugger.schema.limits import Document, read
 
 LONGEST_KEPT = 20_000
 """Documents of more characters are not kept, which bounds the memory that the cache can take."""
@@ -20,12 +19,8 @@ class Documents:
         self.tokens = tokens
         self._kept = lru_cache(maxsize=size)(self._read)
 
-    def get(self, text: str, limits: Limits) -> Document:
-        """Give the document of `text`, read now unless it is kept.
-
-        Raises GraphQLError for a text that is no document, or one that is longer than `limits` allow.
-        """
-        hold(limits, "characters", len(text))
+    def get(self, text: str) -> Document:
+        """Give the document of `text`, read now unless it is kept; raises GraphQLError for one that is none."""
         return self._kept(text) if len(text) <= LONGEST_KEPT else self._read(text)
 
     def _read(self, text: str) -> Document:

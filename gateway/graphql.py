@@ -58,8 +58,8 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
     def __init__(self, schema: Schema, settings: Settings) -> None:
         """Serve `schema` within the limits of `settings`."""
         tokens = max(settings.limit.tokens, settings.limit_signed_in.tokens)
-        self.documents = Documents(schema, size=settings.document_cache, tokens=tokens)
-        served = with_operation(schema, self.documents, settings.request_seconds)
+        documents = Documents(schema, size=settings.document_cache, tokens=tokens)
+        served = with_operation(schema, documents, settings.request_seconds)
         super().__init__(served, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL))
         self.settings = settings
 

@@ -33,14 +33,14 @@ class QueryLimits(SchemaExtension):
         return {} if self.requested is None else {"cost": {"requested": self.requested}}
 
     def document(self, text: str, limits: Limits) -> Document:
-        """Parse a text; raises GraphQLError for one that is no document, or one that is longer than `limits` allow."""
-        hold(limits, "characters", len(text))
+        """Parse a text; raises GraphQLError for one that cannot be parsed."""
         return read(self.execution_context.schema._schema, text, limits.tokens)
 
     def _check(self, text: str) -> tuple[DocumentNode, Checked]:
         execution = self.execution_context
         limits = execution.context.limits if isinstance(execution.context, RequestContext) else ANONYMOUS
         try:
+            hold(limits, "characters", len(text))
             document = self.document(text, limits)
         except GraphQLError as error:
             return _stand_in(execution.operation_name), Checked([error])
