@@ -66,7 +66,9 @@ class Settings(BaseSettings):
         default=1_000_000, ge=1, description="Largest GraphQL request body or WebSocket message, in bytes."
     )
     request_seconds: float = Field(
-        default=30.0, gt=0, description="Longest time that one request may take, in seconds."
+        default=30.0,
+        gt=0,
+        description="Longest time that one request, or operation on a WebSocket, may take, in seconds.",
     )
     document_cache: int = Field(
         default=1_000, ge=0, description="How many GraphQL documents stay parsed and validated."

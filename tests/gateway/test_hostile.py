@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
-from time import perf_counter
+from time import process_time
 from typing import Any, TypeAlias
 
 import httpx
@@ -19,8 +19,8 @@ from slugger.tests.databases import copy_of
 from slugger.tests.gateway.servers import serving, subscribe, websocket
 
 LEVELS = 22
-SECONDS = 2.0
-"""Many times what each of these takes on an idle machine, a tenth of a second at most."""
+SECONDS = 0.5
+"""Time of the processor that client and server may take together: several times what they do, a tenth of a second."""
 
 
 def bomb(fields: str, kind: str, root: str) -> str:
@@ -124,9 +124,9 @@ async def ask(url: str, request: pytest.FixtureRequest) -> AsyncIterator[Ask]:
 async def test_what_is_too_much_is_refused_at_once(ask: Ask, case: str, record_property: Any) -> None:
     query, variables, limit = HOSTILE[case]
     assert await ask("{ teams { id } }") == []
-    started = perf_counter()
+    started = process_time()
     (error,) = await ask(query, **variables)
-    seconds = perf_counter() - started
+    seconds = process_time() - started
     record_property("milliseconds", round(1000 * seconds, 1))
     assert error["extensions"]["limit"] == limit
     assert error["extensions"]["code"] in {"QUERY_TOO_DEEP", "QUERY_TOO_LARGE", "BAD_USER_INPUT"}
@@ -136,9 +136,9 @@ async def test_what_is_too_much_is_refused_at_once(ask: Ask, case: str, record_p
 
 @pytest.mark.parametrize("case", INVALID)
 async def test_what_is_invalid_is_refused_at_once(ask: Ask, case: str, record_property: Any) -> None:
-    started = perf_counter()
+    started = process_time()
     errors = await ask(INVALID[case])
-    seconds = perf_counter() - started
+    seconds = process_time() - started
     record_property("milliseconds", round(1000 * seconds, 1))
     assert {error["extensions"]["code"] for error in errors} == {"GRAPHQL_VALIDATION_FAILED"}
     assert seconds < SECONDS

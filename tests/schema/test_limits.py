@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import orjson
@@ -174,10 +174,10 @@ def test_fragments_that_double_at_every_level_cost_no_time() -> None:
         for n in range(levels)
     )
     query = f"{{ teams {{ ...F0 }} }} {fragments} fragment F{levels} on Team {{ id }}"
-    started = perf_counter()
+    started = process_time()
     with pytest.raises((DepthError, SizeError)):
         measure(query)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_statements_behind_fragments_cost_no_time() -> None:
@@ -187,10 +187,10 @@ def test_statements_behind_fragments_cost_no_time() -> None:
         for n in range(levels)
     )
     query = f"{{ teams {{ ...F0 }} }} {fragments} fragment F{levels} on Team {{ id }}"
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(SizeError):
         measure(query, replace(LONG, selections=10**300))
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_a_long_chain_of_fragments_is_too_deep_and_no_crash() -> None:
@@ -359,6 +359,6 @@ def hostile() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("query", [pytest.param(query, id=name) for name, query in hostile()])
 def test_no_document_is_validated_for_long(query: str) -> None:
-    started = perf_counter()
+    started = process_time()
     read(schema._schema, query, ANONYMOUS.tokens).check(None, {}, ANONYMOUS)
-    assert perf_counter() - started < 1  # a tenth of it on an idle machine
+    assert process_time() - started < 0.4  # several times what it takes
