@@ -138,12 +138,12 @@ def one_of(column: Column, keys: Iterable[Any] | Value) -> ColumnElement[bool]:
 
 
 def folded(text: ColumnElement[str] | Column) -> ColumnElement[str]:
-    """Fold a text to what it is searched by: without case and accents."""
+    """Fold a text to what it is searched by: without case and accents, a sharp s as two."""
     marks: ColumnElement[str] = literal_column("'[\u0300-\u036f]'")
     bare = func.regexp_replace(
         func.normalize(text, literal_column("NFKD")), marks, literal_column("''"), literal_column("'g'")
     )
-    return func.lower(bare)
+    return func.replace(func.lower(bare), literal_column("'ß'"), literal_column("'ss'"))
 
 
 def _array(column: Column, keys: Any) -> Any:  # noqa: ANN401  values of any type, or the slot of them
@@ -154,8 +154,8 @@ def _array(column: Column, keys: Any) -> Any:  # noqa: ANN401  values of any typ
 def _belonging(relation: "Relation", key: Column, quantifier: Quantifier, condition: Condition) -> ColumnElement[bool]:
     entity: Any = aliased(relation.table)
     belongs = relation.belonging(entity, key) if relation.belonging else true()
-    wanted = Not(condition) if quantifier is Quantifier.EVERY else condition
-    rows: Select[Any] = select(literal_column("1")).select_from(entity).where(belongs, holds(wanted, entity))
+    sought = Not(condition) if quantifier is Quantifier.EVERY else condition
+    rows: Select[Any] = select(literal_column("1")).select_from(entity).where(belongs, holds(sought, entity))
     found = rows.correlate_except(entity).exists()
     return found if quantifier is Quantifier.ANY else not_(found)
 
@@ -168,7 +168,7 @@ _COMPARE: Mapping[Operator, Callable[[Column, Value], ColumnElement[bool]]] = {
     Operator.EQ: lambda column, value: column == _plain(column, value),
     Operator.NE: lambda column, value: column != _plain(column, value),
     Operator.IN: one_of,
-    Operator.NOT_IN: lambda column, values: column != every_of(_array(column, values)),
+    Operator.NOT_IN: lambda column, values: and_(column.is_not(None), column != every_of(_array(column, values))),
     Operator.GT: lambda column, value: column > _plain(column, value),
     Operator.GTE: lambda column, value: column >= _plain(column, value),
     Operator.LT: lambda column, value: column < _plain(column, value),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from slugger.loaders.keyset import Column, Key, Order
@@ -18,12 +19,14 @@ players_by_id = RowsBy(Player, "player_id")
 
 
 def _in_game(appearance: Any, game: Column) -> ColumnElement[bool]:  # noqa: ANN401  the table or an alias of it
+    # The column `game` may be that of the table of games, which its name would hide here.
+    itself = aliased(Game, name="game_of_file")
     files = (
         select(TrackmanFile.file_id)
-        .join(Game, col(Game.trackman_game_id) == TrackmanFile.trackman_game_id)
-        .where(col(Game.game_id) == game, _LOADED)
+        .join(itself, col(itself.trackman_game_id) == TrackmanFile.trackman_game_id)
+        .where(col(itself.game_id) == game, _LOADED)
     )
-    return appearance.file_id.in_(files.correlate_except(TrackmanFile, Game))  # type: ignore[no-any-return]
+    return appearance.file_id.in_(files.correlate_except(TrackmanFile, itself))  # type: ignore[no-any-return]
 
 
 def _who_appear_in(player: Any, game: Column) -> ColumnElement[bool]:  # noqa: ANN401  as above

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -118,7 +118,8 @@ def _pitch(game: dict[str, Any], g: int, n: int) -> dict[str, Any]:
     auto, tagged = PITCH_TYPES[n % 4]
     return {
         "pitch_id": key(f"pitch {g} {n}"),
-        "pitch_uid": key(f"uid {g} {n}"),
+        "pitch_uid": None if (adopted := g == 1 and n == PITCHES_PER_GAME) else key(f"uid {g} {n}"),
+        "adopted": adopted,
         "game_id": game["game_id"],
         "game_date": game["date"],
         "pitch_number": n,
@@ -141,6 +142,35 @@ def _pitch(game: dict[str, Any], g: int, n: int) -> dict[str, Any]:
         "catcher_id": player_key(7),
         "thrown_at": datetime(2026, 5, 1, 23, tzinfo=UTC) + timedelta(seconds=n * 20),
         "local_date_time": "2026-05-01T19:05:12.1234567-04:00" if n % 2 else "yesterday",
+        **_extras(game, g, n),
+    }
+
+
+NOTES = (None, "José tipped it", "JOSE", "straße", "STRASSE", "100% sure_thing", "NaN", "İstanbul", "", "a\\b", "ab")
+"""Free texts of pitches; the seventh and the ninth mean that there is none."""
+SPINS = (None, 2200.5, -0.0, 1e-5, 1e15, 123456789.123, 5e-324, 2200.0)
+TERMS = {
+    "k_or_bb": ("Undefined", "Strikeout", None, "Walk"),
+    "play_result": ("Undefined", "Single", "Out", None, "Double play"),
+    "pitcher_throws": ("Left", "Right", None, "Junk"),
+    "tagged_hit_type": ("GroundBall", "Undefined", None),
+    "auto_hit_type": (None, "FlyBall", "Undefined", "Popup"),
+}
+
+
+def _extras(game: dict[str, Any], g: int, n: int) -> dict[str, Any]:
+    """Give what no count of the tests depends on: a value, none, and what means none, in turn."""
+    turn = g + n
+    return {
+        "notes": NOTES[turn % len(NOTES)],
+        "spin_rate": SPINS[turn % len(SPINS)],
+        "date": None if n % 7 == 0 else game["date"],
+        "time": None if n % 6 == 0 else time(18 + turn % 5, n, 30, 10_000 * (turn % 100)),
+        "runs_scored": (None, 0, 1, 2)[turn % 4],
+        "play_id": None if n % 5 == 0 else key(f"play {turn % 9}"),
+        "plate_loc_side": None if n % 8 == 0 else (turn % 13 - 6) / 4,
+        "plate_loc_height": None if n % 9 == 0 else (turn % 11) / 2,
+        **{name: values[turn % len(values)] for name, values in TERMS.items()},
     }
 
 
