@@ -39,7 +39,7 @@ query Everything(
   ) { nodes { name } }
 }
 """
-ECHO = "query Echo($code: String!) { team(code: $code) { name } } query Other { maySaveQueries }"
+ECHO = "query Other { maySaveQueries } query Echo($code: String!) { team(code: $code) { name } }"
 
 
 async def save(client: httpx.AsyncClient, name: str, query: str, **more: Any) -> str:
@@ -129,6 +129,8 @@ MISFITS = {
     "Arabic digits": ("first=%D9%A3", "'first' cannot be used: Int cannot represent"),
     "a number of many digits": (f"first={'9' * 5_000}", "'first' cannot be used: Int cannot represent"),
     "not a number": ("speeds=nan", "'speeds' cannot be used: 0: Float cannot represent"),
+    "words": ("speeds=1&speeds=fast", "'speeds' cannot be used: 1: Float cannot represent"),
+    "a number as Python writes it": ("speeds=1_0", "'speeds' cannot be used: 0: Float cannot represent"),
     "twice": ("first=1&first=2", "'first' cannot be used: it is given more than once"),
     "neither yes nor no": ("confirmed=1", "'confirmed' cannot be used: Boolean cannot represent"),
     "no day": ("day=2026-02-30", "'day' cannot be used: "),

@@ -269,9 +269,20 @@ async def test_a_query_that_the_schema_left_behind_can_be_renamed(desk: Desk, co
 
 async def test_changes_from_an_older_revision_are_refused(desk: Desk) -> None:
     own = await desk.saved()
-    results = await asyncio.gather(*(desk.result(UPDATE, **own, revision=1, name=name) for name in ("One", "Two")))
-    assert sorted(result["__typename"] for result in results) == ["QueryUpdated", "RevisionConflict"]
-    assert next(result["revision"] for result in results if "revision" in result) == 2
+    names = [f"Name {number}" for number in range(9)]
+    results = await asyncio.gather(*(desk.result(UPDATE, **own, revision=1, name=name) for name in names))
+    assert sorted(result["__typename"] for result in results) == ["QueryUpdated", *["RevisionConflict"] * 8]
+    assert {result["revision"] for result in results if "revision" in result} == {2}
+
+
+async def test_a_change_waits_for_another_that_is_under_way(desk: Desk, connection: asyncpg.Connection) -> None:
+    own = await desk.saved()
+    async with connection.transaction():
+        await connection.execute("UPDATE league.saved_query SET revision = 2, name = 'First'")
+        waiting = asyncio.ensure_future(desk.result(UPDATE, **own, revision=1, name="Second"))
+        await asyncio.sleep(0.5)
+        assert not waiting.done()
+    assert (await waiting)["__typename"] == "RevisionConflict"
 
 
 @pytest.mark.parametrize("slug", ["nobody", "", "\0", "../hardest-hit", "Hardest-hit", "x" * 100_000, "hardest-hit\n"])
