@@ -21,6 +21,7 @@ from slugger.client.errors import (
     QueryError,
     ServerError,
     TransientError,
+    TruncatedWarning,
     UnreachableError,
 )
 from slugger.client.fields import PITCH_FIELDS
@@ -41,5 +42,6 @@ __all__ = [
     "Retries",
     "ServerError",
     "TransientError",
+    "TruncatedWarning",
     "UnreachableError",
 ]

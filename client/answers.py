@@ -1,23 +1,30 @@
 """Answers of GraphQL: the data, or the errors that stand in its place."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 
-from slugger.client.errors import AnswerError, BusyError, Failure, QueryError
+from slugger.client.errors import AnswerError, BusyError, Failure, QueryError, TruncatedWarning
 
 _PASSING = {"SERVICE_UNAVAILABLE"}
 """Codes of errors that say no more than: not now."""
 
 
 def data_of(response: httpx.Response) -> dict[str, Any]:
-    """Give the data of an answer; raises QueryError for errors, BusyError for passing ones, else AnswerError."""
+    """Give the data of an answer; raises QueryError for errors, BusyError for passing ones, else AnswerError.
+
+    Warns of lists that end before their rows do.
+    """
     body = _object(response)
     raise_errors(body)
     data = body.get("data")
     if not isinstance(data, dict):
         raise strange(response)
+    for path in (body.get("extensions") or {}).get("truncated", ()):
+        words = f"{path} has more rows than the server gives unasked: say how many with first."
+        warnings.warn(words, TruncatedWarning, stacklevel=2)
     return data
 
 

@@ -62,7 +62,8 @@ class Client:
     def query(self, text: str, /, *, operation_name: str | None = None, **variables: Any) -> dict[str, Any]:  # noqa: ANN401  any value of GraphQL
         """Ask a question of GraphQL and give its data.
 
-        Raises QueryError with every failure when there is one, be it of a single field, and ServerError.
+        Raises QueryError with every failure when there is one, be it of a single field, and ServerError. A list that
+        ends at the server's limit although the question gave none is a TruncatedWarning.
         """
         return self._server.query(text, variables, operation_name)
 

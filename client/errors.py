@@ -11,7 +11,8 @@
             ├── BusyError                 429, 502, 503 or 504; `retry_after` as the server gave it
             └── DamagedError              an answer that ended early or cannot be read
 
-A CacheWarning says that the cache could not be used; the rows are then fetched.
+A CacheWarning says that the cache could not be used; the rows are then fetched. A TruncatedWarning says that a list of
+an answer ends at the server's own limit, where the question gave none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -98,3 +99,7 @@ class DamagedError(TransientError):
 
 class CacheWarning(UserWarning):
     """An entry of the cache could not be read or written."""
+
+
+class TruncatedWarning(UserWarning):
+    """A list of an answer ends at a limit that nobody asked for: it has more rows, which `first` asks for."""

@@ -5,7 +5,16 @@ from uuid import UUID
 
 import pytest
 
-from slugger.client import AnswerError, ArgumentError, BusyError, Client, Failure, QueryError, UnreachableError
+from slugger.client import (
+    AnswerError,
+    ArgumentError,
+    BusyError,
+    Client,
+    Failure,
+    QueryError,
+    TruncatedWarning,
+    UnreachableError,
+)
 from slugger.tests.client.conftest import SOON, Connect
 from slugger.tests.client.fake import FakeLeague, dropped, refused, replaced
 
@@ -48,6 +57,13 @@ def test_errors_of_any_status_are_errors_of_the_query(league: FakeLeague, connec
     league.fail("/graphql", replaced(body, "application/json", 401))
     with pytest.raises(QueryError, match="UNAUTHENTICATED"):
         connect(league).query("{ games { totalCount } }")
+
+
+def test_a_list_that_is_cut_unasked_is_a_warning(league: FakeLeague, connect: Connect) -> None:
+    body = b'{"data": {"games": {"nodes": []}}, "extensions": {"truncated": ["games.pitches"]}}'
+    league.fail("/graphql", replaced(body, "application/json"))
+    with pytest.warns(TruncatedWarning, match="games.pitches has more rows"):
+        assert connect(league).query("{ games { totalCount } }") == {"games": {"nodes": []}}
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"data": null}', b"{}"])

@@ -7,7 +7,7 @@ import httpx
 import polars as pl
 import pytest
 
-from slugger.client import Client, QueryError
+from slugger.client import Client, QueryError, TruncatedWarning
 from slugger.client.introspection import Types
 
 
@@ -39,6 +39,11 @@ def test_queries_and_their_errors(client: Client) -> None:
         client.query("{ pitches(first: -1) { nodes { id } } }")
     assert caught.value.codes == {"BAD_USER_INPUT"}
     assert caught.value.failures[0].path == ("pitches",)
+
+
+def test_a_list_that_is_cut_unasked_is_a_warning(client: Client) -> None:
+    with pytest.warns(TruncatedWarning, match=r"^pitches has more rows"):
+        client.query("{ pitches { nodes { id } } }")
 
 
 def test_a_season_is_whole_and_in_order(client: Client) -> None:
