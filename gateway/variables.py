@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from graphql import (
@@ -41,7 +42,7 @@ def variables_of(
     for name, texts in given.items():
         if name not in declared:
             raise _refused(name, "the query has no variable of this name", declared)
-        kind = type_from_ast(schema, declared[name].type)
+        kind: Any = type_from_ast(schema, declared[name].type)
         if len(texts) > 1 and not isinstance(get_nullable_type(kind), GraphQLList):
             raise _refused(name, "it is given more than once, and takes no list")
         variables[name] = _read(kind, texts) if is_input_type(kind) else texts[0]
