@@ -123,18 +123,19 @@ class Measure:
         if node.selection_set is None:
             return Extent(Amount(0, 1), reads=reads)
         if _is_connection(kind):
-            rows = inner.each.times(self._page_rows(node))
+            rows = inner.each.times(self._page_rows(node, definition))
             return Extent(inner.once.plus(rows).plus(Amount(1)), reads=reads)
         if is_list_type(get_nullable_type(definition.type)) and _is_connection(parent):
             return Extent(each=inner.once.plus(Amount(1)), reads=reads)
         return Extent(inner.once.plus(Amount(1)).times(self._members(node, definition, parent)), reads=reads)
 
-    def _page_rows(self, node: FieldNode) -> int:
-        """Say how many rows a page has at most."""
+    def _page_rows(self, node: FieldNode, definition: GraphQLField) -> int:
+        """Say how many rows a page has at most; what has no cursors, as groups have none, is no page to be limited."""
         given = (self._argument(node, name) for name in ("first", "last"))
         sizes = [size for size in given if isinstance(size, int)]
-        rows = max(0, *sizes) if sizes else DEFAULT_PAGE_ROWS
-        hold(self.limits, "page_rows", rows)
+        rows = max(0, *sizes) if sizes else _default_rows(definition)
+        if "after" in definition.args:
+            hold(self.limits, "page_rows", rows)
         return rows
 
     def _members(self, node: FieldNode, definition: GraphQLField, parent: GraphQLNamedType | None) -> int:
@@ -171,6 +172,11 @@ def _sum(amounts: Iterable[Amount]) -> Amount:
 def _definition(name: str, parent: GraphQLNamedType | None) -> GraphQLField | None:
     fields = parent.fields if is_object_type(parent) or is_interface_type(parent) else {}
     return fields.get(name) or _META.get(name)
+
+
+def _default_rows(definition: GraphQLField) -> int:
+    first = definition.args.get("first")
+    return first.default_value if first and isinstance(first.default_value, int) else DEFAULT_PAGE_ROWS
 
 
 def _is_connection(kind: GraphQLNamedType | None) -> bool:

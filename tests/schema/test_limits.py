@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+import strawberry
 from graphql import GraphQLError, get_introspection_query, get_named_type, is_leaf_type
 
 from slugger.gateway.answer import objects_in
@@ -325,6 +326,30 @@ def test_a_page_is_estimated_exactly() -> None:
     assert measure(
         "{ games(first: 7) { nodes { id homeTeam { name } } edges { node { id } } pageInfo { endCursor } } }"
     ) == (1 + 7 * 2 + 7 * 2 + 1)
+
+
+@strawberry.type
+class Row:
+    number: int
+
+
+@strawberry.type
+class RowConnection:
+    nodes: list[Row]
+
+
+@strawberry.type
+class Grouped:
+    @strawberry.field
+    def groups(self, first: int | None = 120) -> RowConnection:
+        return RowConnection(nodes=[Row(number=n) for n in range(first or 0)])
+
+
+@pytest.mark.parametrize(("arguments", "rows"), [("", 120), ("(first: 4000)", 4000), ("(first: null)", 120)])
+def test_what_has_no_cursors_has_the_size_of_its_own_default_and_limit(arguments: str, rows: int) -> None:
+    grouped = strawberry.Schema(Grouped)
+    document = read(grouped._schema, f"{{ groups{arguments} {{ nodes {{ number }} }} }}", 2000)
+    assert document.check(None, {}, ANONYMOUS) == ([], rows + 1)
 
 
 def hostile() -> Iterator[tuple[str, str]]:
