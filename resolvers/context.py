@@ -20,6 +20,8 @@ class RequestContext:
     """Sessions on the database that takes writes; None for whoever may write nothing."""
     truncated: set[str] = field(default_factory=set)
     """Paths of lists, without places in lists, that end at a limit which nobody asked for."""
+    selections: dict[tuple[int, ...], frozenset[str] | None] = field(default_factory=dict)
+    """Columns that lists read, by the identities of the nodes of the document that ask for them, which it keeps."""
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]

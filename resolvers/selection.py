@@ -1,6 +1,6 @@
 """Which columns a query reads of the rows of a list."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -26,13 +26,26 @@ Selecting: TypeAlias = FieldNode | InlineFragmentNode | FragmentDefinitionNode
 
 def selected_columns(info: Info, table: type, order: Order) -> frozenset[str] | None:
     """Give the columns of `table` that the nodes of a connection need, or None for all of them."""
+    read = _once(info, lambda: _columns(info, table))
+    return None if read is None else read | {key.column for key in order.keys}
+
+
+def _once(info: Info, find: Callable[[], frozenset[str] | None]) -> frozenset[str] | None:
+    """Find something out about a selection once, however many parents it is made for."""
+    known, place = info.context.selections, tuple(map(id, info._raw_info.field_nodes))
+    if place not in known:
+        known[place] = find()
+    return known[place]
+
+
+def _columns(info: Info, table: type) -> frozenset[str] | None:
     connection = get_named_type(info._raw_info.return_type)
     assert isinstance(connection, GraphQLObjectType)  # noqa: S101 - windows are connections
     node = get_named_type(connection.fields["nodes"].type)
     assert isinstance(node, GraphQLObjectType)  # noqa: S101 - of objects
     names = {field.name.value for field in _nodes(info._raw_info)} - {"__typename"}
     primary: Iterable[ColumnElement[Any]] = inspect(table).primary_key
-    columns = {key.column for key in order.keys} | {str(column.key) for column in primary}
+    columns = {str(column.key) for column in primary}
     for name in names:
         definition = strawberry_field(node.fields[name])
         reading = reading_of(definition) if definition else None
@@ -66,6 +79,10 @@ def _fields(info: GraphQLResolveInfo[RequestContext], parents: Iterable[Selectin
 
 def selected_figures(info: Info) -> frozenset[str]:
     """Give the columns that the groups of pitches need; raises UserInputError where an argument names none."""
+    return _once(info, lambda: _figures_of(info)) or frozenset()
+
+
+def _figures_of(info: Info) -> frozenset[str]:
     columns = set[str]()
     for field in _fields(info._raw_info, info._raw_info.field_nodes):
         if field.name.value == "nodes":

@@ -55,7 +55,7 @@ def counted(query: str) -> int:
     return len(measure.of(selections, schema._schema.query_type).reads)
 
 
-ALIASES = 80
+ALIASES = 70
 
 
 @pytest.mark.parametrize(
