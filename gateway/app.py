@@ -12,8 +12,9 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from strawberry import Schema
 
-from slugger.gateway.compression import GZIP_LEVEL, LEAST_BYTES, Compression
+from slugger.gateway.compression import AS_THEY_ARE, GZIP_LEVEL, LEAST_BYTES, Compression
 from slugger.gateway.context import open_process
+from slugger.gateway.export.exporter import Exporter
 from slugger.gateway.failures import answer_defect, answer_http_exception
 from slugger.gateway.graphql import Endpoint
 from slugger.gateway.headers import DefaultHeaders
@@ -38,10 +39,12 @@ def create_app(settings: Settings | None = None, schema: Schema = league_schema)
             yield
 
     app = Starlette(
-        routes=routes(Endpoint(schema, settings)),
+        routes=routes(Endpoint(schema, settings), Exporter(schema, settings)),
         middleware=[
             Middleware(DefaultHeaders),
-            Middleware(Compression, minimum_size=LEAST_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(
+                Compression, minimum_size=LEAST_BYTES, compresslevel=GZIP_LEVEL, exclude_content_types=AS_THEY_ARE
+            ),
         ],
         exception_handlers={
             HTTPException: answer_http_exception,
@@ -55,11 +58,12 @@ def create_app(settings: Settings | None = None, schema: Schema = league_schema)
     return app
 
 
-def routes(graphql: Endpoint) -> list[BaseRoute]:
+def routes(graphql: Endpoint, exporter: Exporter) -> list[BaseRoute]:
     """Give the paths in the order in which they are tried."""
     return [
         Route("/graphql", graphql, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
+        Route("/export", exporter.endpoint, methods=["GET", "POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/api/health", api_health),

@@ -23,8 +23,9 @@ from strawberry.types.arguments import convert_arguments
 from slugger.loaders.bound import Slot
 from slugger.loaders.condition import mapped
 from slugger.loaders.page import PageRequest
+from slugger.resolvers.connection import EVERY_ROW, PAGE
 from slugger.resolvers.plan.parameters import Parameters
-from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError
+from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError, locating
 from slugger.resolvers.plan.writer import MARKER, Writer, Written
 from slugger.resolvers.reading import Listed, Sought, Windowed
 
@@ -143,12 +144,15 @@ class Planner:
         return statement, statement.parameters.values(slots)
 
     def _tree(self, operation: Operation) -> Tree:
-        definitions = operation.document.definitions
-        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
-        root = Reader(self.schema._schema, fragments, dict(operation.switches)).read(operation.node)
+        root = self._root(operation)
         asking = tuple(_asking(root))
         fixed = (selected for selected in asking if not _may_hold_variables(selected))
         return Tree(root, asking, {selected: self._request(selected, NO_VARIABLES) for selected in fixed})
+
+    def _root(self, operation: Operation) -> tuple[Selected, ...]:
+        definitions = operation.document.definitions
+        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
+        return Reader(self.schema._schema, fragments, dict(operation.switches)).read(operation.node)
 
     def _statement(self, shape: Shape) -> Statement:
         operation = shape.operation
@@ -176,7 +180,7 @@ class Planner:
         arguments = self._arguments(selected, variables)
         match selected.reading:
             case Windowed(_, _, ask):
-                return ask(None, arguments)
+                return ask(None, arguments, EVERY_ROW if selected.whole else PAGE)
             case Sought(find):
                 return find(**arguments)
             case Listed(ask=ask) if ask:
@@ -200,9 +204,10 @@ def _asking(selections: tuple[Selected, ...]) -> list[Selected]:
     for selected in selections:
         if selected.definition is None:
             continue
-        if isinstance(selected.reading, (Windowed, Sought)) or (
-            isinstance(selected.reading, Listed) and selected.reading.ask
-        ):
-            found.append(selected)
-        found.extend(_asking(selected.children))
+        with locating(selected.key):
+            if isinstance(selected.reading, (Windowed, Sought)) or (
+                isinstance(selected.reading, Listed) and selected.reading.ask
+            ):
+                found.append(selected)
+            found.extend(_asking(selected.children))
     return found

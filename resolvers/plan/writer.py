@@ -20,7 +20,7 @@ from slugger.loaders.page import PageRequest, Relation, Rows, matching, windowed
 from slugger.loaders.rows import RowsBy
 from slugger.resolvers.plan.cursor_text import cursor_of
 from slugger.resolvers.plan.parameters import Parameters
-from slugger.resolvers.plan.tree import Selected, UnplannedError
+from slugger.resolvers.plan.tree import Selected, UnplannedError, locating
 from slugger.resolvers.reading import Figure, Listed, One, Sought, Value, Windowed, as_stored
 
 MARKER = b'"\\u0001"'
@@ -187,7 +187,7 @@ class Writer:
             return self._sought(selected, batch, literal_column(column))
         target = Source(self._name("t"), batch.table)
         written = self._object(selected.children, self._of_row(target))
-        rows = f"({self.parameters.write(_keyed(batch, target.columns))}) {target.alias}"
+        rows = f"({self.parameters.write(keyed(batch, target.columns))}) {target.alias}"
         led = f" JOIN (SELECT DISTINCT {column} AS key FROM {source.alias}) d ON d.key = {target.alias}.key_"
         only = led if _is_heavy(selected) else ""
         join = self._name("j")
@@ -199,8 +199,8 @@ class Writer:
         """Write the object of one row by its key."""
         target = Source(self._name("t"), batch.table)
         written = self._object(selected.children, self._of_row(target))
-        keyed = _keyed(batch, target.columns).where(batch.key_column() == key)
-        return f"(SELECT {written} FROM ({self.parameters.write(keyed)}) {target.alias}{''.join(target.joins)})"
+        found = keyed(batch, target.columns).where(batch.key_column() == key)
+        return f"(SELECT {written} FROM ({self.parameters.write(found)}) {target.alias}{''.join(target.joins)})"
 
     def _listing(self, selected: Selected, reading: Listed, parent: Source | None) -> str:
         rows = Rows(reading.relation, asked=self.asked[selected]) if selected in self.asked else Rows(reading.relation)
@@ -333,7 +333,12 @@ _WRITABLE = {"String", "Int", "Float", "Boolean", "ID", "UUID", "Date", "DateTim
 
 
 def _listed(fields: Sequence[Selected], write: Callable[[Selected], str]) -> str:
-    return ", ".join(f'{write(field)} AS "{field.key}"' for field in fields)
+    return ", ".join(f'{_located(field, write)} AS "{field.key}"' for field in fields)
+
+
+def _located(field: Selected, write: Callable[[Selected], str]) -> str:
+    with locating(field.key):
+        return write(field)
 
 
 def _typename(selected: Selected) -> str:
@@ -358,7 +363,7 @@ def _key_type(batch: RowsBy[Any]) -> TypeEngine[Any]:
     return kind
 
 
-def _keyed(batch: RowsBy[Any], columns: set[str]) -> Any:  # noqa: ANN401  a Select of ever other columns
+def keyed(batch: RowsBy[Any], columns: set[str]) -> Any:  # noqa: ANN401  a Select of ever other columns
     """Select the rows that a batch function can give, each with its key."""
     named = [attribute(batch.table, name) for name in sorted(columns)]
     rows = select(batch.key_column().label("key_"), *named)
