@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,8 +14,9 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from strawberry import Schema
 
 from slugger.gateway import saved
-from slugger.gateway.compression import GZIP_LEVEL, LEAST_BYTES, Compression
+from slugger.gateway.compression import AS_THEY_ARE, GZIP_LEVEL, LEAST_BYTES, Compression
 from slugger.gateway.context import open_process
+from slugger.gateway.export.exporter import Exporter
 from slugger.gateway.failures import answer_defect, answer_http_exception
 from slugger.gateway.graphql import Endpoint
 from slugger.gateway.headers import DefaultHeaders
@@ -39,10 +41,12 @@ def create_app(settings: Settings | None = None, schema: Schema = league_schema)
             yield
 
     app = Starlette(
-        routes=routes(Endpoint(schema, settings)),
+        routes=routes(Endpoint(schema, settings), Exporter(schema, settings)),
         middleware=[
             Middleware(DefaultHeaders),
-            Middleware(Compression, minimum_size=LEAST_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(
+                Compression, minimum_size=LEAST_BYTES, compresslevel=GZIP_LEVEL, exclude_content_types=AS_THEY_ARE
+            ),
         ],
         exception_handlers={
             HTTPException: answer_http_exception,
@@ -56,15 +60,16 @@ def create_app(settings: Settings | None = None, schema: Schema = league_schema)
     return app
 
 
-def routes(graphql: Endpoint) -> list[BaseRoute]:
+def routes(graphql: Endpoint, exporter: Exporter) -> list[BaseRoute]:
     """Give the paths in the order in which they are tried."""
     return [
         Route("/graphql", graphql, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
+        Route("/export", exporter.endpoint, methods=["GET", "POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/api/health", api_health),
         *rest_routes(),
-        *saved.routes(graphql),
+        *saved.routes(graphql, partial(exporter.export, end=False)),
         *playground.routes(),
     ]

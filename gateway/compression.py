@@ -1,14 +1,17 @@
 """Compression of answers, for clients that accept it."""
 
 from starlette.datastructures import Headers
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
+from slugger.gateway.export.form import COMPACT
 from slugger.gateway.negotiation import accepts
 
 GZIP_LEVEL = 4
 LEAST_BYTES = 1_000
 """A shorter body goes as it is."""
+AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPACT)
+"""Media types that are not compressed. A stream is compressed piece by piece: nothing of it waits for more."""
 
 
 def takes_gzip(scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from starlette.requests import HTTPConnection
 
 from slugger.gateway.database import open_database, open_reader
+from slugger.gateway.export.process import Exports
 from slugger.gateway.rest.answers import Answers
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database
@@ -38,6 +39,11 @@ class ProcessContext:
         return Answers(self.reader.reads, cache_bytes=settings.rest_cache_bytes, seconds=settings.request_seconds)
 
     @cached_property
+    def exports(self) -> Exports:
+        """Give what the exports of the process share."""
+        return Exports(self.reader.url, self.settings)
+
+    @cached_property
     def doorkeeper(self) -> Doorkeeper:
         """Give what admits requests by their API keys."""
         return Doorkeeper(self.database, required=self.settings.keys_required)
@@ -61,7 +67,10 @@ async def open_process(settings: Settings) -> AsyncIterator[ProcessContext]:
     async with open_database(settings) as database, open_reader(settings, database) as reader:
         process = ProcessContext(settings, database, reader)
         await process.doorkeeper.requires_keys()
-        yield process
+        try:
+            yield process
+        finally:
+            await process.exports.close()
 
 
 def process_of(connection: HTTPConnection) -> ProcessContext:

@@ -1,5 +1,7 @@
 """The media types of GraphQL over HTTP, and which of them a client accepts."""
 
+from collections.abc import Iterable
+
 from starlette.exceptions import HTTPException
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -24,6 +26,13 @@ def negotiate(accept: str | None) -> str:
 def accepts(accept: str | None, media_type: str) -> bool:
     """Tell whether an Accept header names a media type itself."""
     return _ranges(accept).get(media_type, 0.0) > 0
+
+
+def named_best(accept: str | None, offers: Iterable[str]) -> str | None:
+    """Give the media type that an Accept header names with the highest quality; None where it names none of them."""
+    ranges = _ranges(accept)
+    best = max(offers, key=lambda offer: ranges.get(offer, 0.0))
+    return best if ranges.get(best, 0.0) > 0 else None
 
 
 def content_type(header: str) -> tuple[str, str]:

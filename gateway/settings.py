@@ -70,6 +70,15 @@ class Settings(BaseSettings):
         gt=0,
         description="Longest time that one request, or operation on a WebSocket, may take, in seconds.",
     )
+    exports: int = Field(
+        default=4, ge=1, le=100, description="Exports that one process makes at once; further ones wait for their turn."
+    )
+    export_seconds: float = Field(
+        default=600.0, gt=0, description="Longest time that the database may read for one export, in seconds."
+    )
+    export_rows: int | None = Field(
+        default=None, ge=0, description="Most rows of an export; one of more is refused. Absent: any number."
+    )
     document_cache: int = Field(
         default=1_000, ge=0, description="How many GraphQL documents stay parsed and validated."
     )

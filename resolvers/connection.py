@@ -37,6 +37,18 @@ Before: TypeAlias = Annotated[
 
 
 @dataclass(frozen=True)
+class PageSizes:
+    """How many rows a window has where its arguments do not say, and at most; None: all."""
+
+    default: int | None = DEFAULT_PAGE_ROWS
+    most: int | None = MAX_PAGE_ROWS
+
+
+PAGE = PageSizes()
+EVERY_ROW = PageSizes(None, None)
+
+
+@dataclass(frozen=True)
 class Lister:
     """How the rows of a noun are listed: the types of its filter and its order, and its orders by name."""
 
@@ -49,12 +61,12 @@ class Lister:
 def windowed(lister: Lister, relation: Relation, key: str | None = None) -> Callable[..., "Connection"]:
     """Make the resolver of windows of the rows in `relation` to the row's column `key`."""
 
-    def ask(parent: Any, arguments: Mapping[str, Any]) -> PageRequest:  # noqa: ANN401  a key of any type
+    def ask(parent: Any, arguments: Mapping[str, Any], sizes: PageSizes = PAGE) -> PageRequest:  # noqa: ANN401  a key
         with naming("filter"):
             asked = condition_of(arguments.get("matching"))
         rows = Rows(relation, parent, asked)
         order = order_of(given(arguments.get("order")), lister.default, lister.orders)
-        return PageRequest(rows, order, window(rows, order, arguments))
+        return PageRequest(rows, order, window(rows, order, arguments, sizes))
 
     @reads(Windowed(relation, key, ask))
     def resolve_window(root: Any, info: Info, **arguments: Any) -> Connection:  # noqa: ANN401  rows of every table
@@ -126,15 +138,17 @@ class PageInfo:
     end_cursor: str | None
 
 
-def window(rows: Rows, order: Order, arguments: Mapping[str, Any]) -> Window:
+def window(rows: Rows, order: Order, arguments: Mapping[str, Any], sizes: PageSizes = PAGE) -> Window:
     """Check the page arguments and read their cursors; raises PageError or CursorError."""
     first, last = given(arguments.get("first")), given(arguments.get("last"))
     if first is not None and last is not None:
         raise PageError("Give first or last, not both.")
     for name, size in (("first", first), ("last", last)):
-        if size is not None and not 0 <= size <= MAX_PAGE_ROWS:
-            raise PageError(f"{name} is {size}: a page has 0 to {MAX_PAGE_ROWS} rows.")
-    limit = next((size for size in (first, last) if size is not None), DEFAULT_PAGE_ROWS)
+        if size is not None and sizes.most is None and size < 0:
+            raise PageError(f"{name} is {size}: it is 0 or more.")
+        if size is not None and sizes.most is not None and not 0 <= size <= sizes.most:
+            raise PageError(f"{name} is {size}: a page has 0 to {sizes.most} rows.")
+    limit = next((size for size in (first, last) if size is not None), sizes.default)
     after, before = (
         None if cursor is None else decode_cursor(rows, order, cursor)
         for cursor in (given(arguments.get("after")), given(arguments.get("before")))

@@ -6,6 +6,7 @@
         │   ├── IdentifierError        an id that is none, or of another type
         │   └── PageError              page arguments that contradict each other or exceed the size of a page
         ├── CursorError            BAD_CURSOR
+        ├── NotExportableError     NOT_EXPORTABLE
         └── ComplexityError
             ├── DepthError         QUERY_TOO_DEEP
             └── SizeError          QUERY_TOO_LARGE, by its rows or by its statements
@@ -13,6 +14,7 @@
 A row that is not there is null, not an error. Everything else that goes wrong is a fault of the server.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from graphql import GraphQLError
@@ -46,6 +48,17 @@ class CursorError(RequestError):
     """A cursor is malformed, or comes from another table, order or set of conditions."""
 
     code = "BAD_CURSOR"
+
+
+class NotExportableError(RequestError):
+    """A query does not lead to one list of rows, or a row holds what cannot be a column; the path says where."""
+
+    code = "NOT_EXPORTABLE"
+
+    def __init__(self, message: str, path: Sequence[str | int] = ()) -> None:
+        """Say why, and at which keys of the answer."""
+        super().__init__(message)
+        self.path = list(path) or None
 
 
 class ComplexityError(RequestError):

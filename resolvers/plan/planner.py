@@ -25,9 +25,10 @@ from slugger.loaders.condition import mapped
 from slugger.loaders.page import PageRequest
 from slugger.loaders.percentile import PercentileRequest
 from slugger.loaders.stats import StatsRequest
+from slugger.resolvers.connection import EVERY_ROW, PAGE
 from slugger.resolvers.plan.frame import Written
 from slugger.resolvers.plan.parameters import Parameters
-from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError
+from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError, locating
 from slugger.resolvers.plan.writer import MARKER, Writer
 from slugger.resolvers.reading import Argued, Grouped, Listed, Ranked, Sought, Windowed
 
@@ -136,12 +137,15 @@ class Planner:
         return statement, statement.parameters.values(slots)
 
     def _tree(self, operation: Operation) -> Tree:
-        definitions = operation.document.definitions
-        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
-        root = Reader(self.schema._schema, fragments, dict(operation.switches)).read(operation.node)
+        root = self._root(operation)
         asking = tuple(_asking(root))
         fixed = (selected for selected in asking if not _may_hold_variables(selected))
         return Tree(root, asking, {selected: self._request(selected, NO_VARIABLES) for selected in fixed})
+
+    def _root(self, operation: Operation) -> tuple[Selected, ...]:
+        definitions = operation.document.definitions
+        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
+        return Reader(self.schema._schema, fragments, dict(operation.switches)).read(operation.node)
 
     def _statement(self, shape: Shape) -> Statement:
         writer = Writer(dict(zip(shape.tree.asking, shape.asked, strict=True)))
@@ -170,7 +174,12 @@ class Planner:
         """Read the arguments of a field as its resolver would."""
         arguments = self._arguments(selected, variables)
         match selected.reading:
-            case Windowed(_, _, ask) | Grouped(_, _, ask) | Ranked(_, ask):
+            case Windowed(_, _, ask):
+                return ask(None, arguments, EVERY_ROW if selected.whole else PAGE)
+            case Grouped(_, _, ask):
+                asked = ask(None, arguments)
+                return replace(asked, limit=None) if selected.whole and not selected.gives("first") else asked
+            case Ranked(_, ask):
                 return ask(None, arguments)
             case Argued(column):
                 return column(**arguments)
@@ -197,9 +206,10 @@ def _asking(selections: tuple[Selected, ...]) -> list[Selected]:
     for selected in selections:
         if selected.definition is None:
             continue
-        if isinstance(selected.reading, (Windowed, Sought, Grouped, Ranked, Argued)) or (
-            isinstance(selected.reading, Listed) and selected.reading.ask
-        ):
-            found.append(selected)
-        found.extend(_asking(selected.children))
+        with locating(selected.key):
+            if isinstance(selected.reading, (Windowed, Sought, Grouped, Ranked, Argued)) or (
+                isinstance(selected.reading, Listed) and selected.reading.ask
+            ):
+                found.append(selected)
+            found.extend(_asking(selected.children))
     return found

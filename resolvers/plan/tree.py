@@ -1,6 +1,7 @@
 """From the text of an operation to the tree of the fields that it selects."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +35,22 @@ TYPENAME = "__typename"
 
 
 class UnplannedError(Exception):
-    """The operation holds something that only the executor can answer; it says what."""
+    """The operation holds something that only the executor can answer; it says what, and at which keys."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(reason)
+        self.path: list[str | int] = []
+
+
+@contextmanager
+def locating(*keys: str) -> Iterator[None]:
+    """Put keys of the answer before the path of the UnplannedError that is raised below them."""
+    try:
+        yield
+    except UnplannedError as error:
+        error.path[:0] = keys
+        raise
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +64,8 @@ class Selected:
     path: str
     """Keys that lead to the field, joined by dots."""
     children: tuple["Selected", ...] = ()
+    whole: bool = False
+    """Whether all rows are meant where the arguments do not say how many."""
 
     @property
     def name(self) -> str:
@@ -58,6 +76,10 @@ class Selected:
     def required(self) -> bool:
         """Whether the answer may not be null here."""
         return self.definition is not None and is_non_null_type(self.definition.type)
+
+    def gives(self, argument: str) -> bool:
+        """Tell whether the document gives an argument of the field."""
+        return any(node.name.value == argument for node in self.nodes[0].arguments or ())
 
     @property
     def is_leaf(self) -> bool:
@@ -111,7 +133,11 @@ class Reader:
             grouped.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
         if len(grouped) > MOST_FIELDS or any(len(key) > LONGEST_KEY for key in grouped):
             raise UnplannedError("an object of the answer has too many keys, or too long ones")
-        return tuple(self._selected(parent, key, nodes, f"{path}{key}") for key, nodes in grouped.items())
+        return tuple(self._located(parent, key, nodes, f"{path}{key}") for key, nodes in grouped.items())
+
+    def _located(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], path: str) -> Selected:
+        with locating(key):
+            return self._selected(parent, key, nodes, path)
 
     def _selected(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], path: str) -> Selected:
         name = nodes[0].name.value

@@ -23,7 +23,7 @@ from slugger.resolvers.plan.frame import Frame, Written
 from slugger.resolvers.plan.lists import GroupsWriter, RowsWriter, WindowWriter
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.source import Source
-from slugger.resolvers.plan.tree import Selected, UnplannedError, typename
+from slugger.resolvers.plan.tree import Selected, UnplannedError, locating, typename
 from slugger.resolvers.reading import (
     Argued,
     Embedded,
@@ -161,7 +161,7 @@ class Writer:
             return self._required(selected, self._sought(selected, batch, literal_column(column)))
         target = Source(self._name("t"), batch.table)
         written = self.object(selected.children, self.of_row(target))
-        rows = f"({self.parameters.write(_keyed(batch, target.columns))}) {target.alias}"
+        rows = f"({self.parameters.write(keyed(batch, target.columns))}) {target.alias}"
         led = f" JOIN (SELECT DISTINCT {column} AS key FROM {source.alias}) d ON d.key = {target.alias}.key_"
         only = led if _is_heavy(selected) else ""
         join = self._name("j")
@@ -173,8 +173,8 @@ class Writer:
         """Write the object of one row by its key."""
         target = Source(self._name("t"), batch.table)
         written = self.object(selected.children, self.of_row(target))
-        keyed = _keyed(batch, target.columns).where(batch.key_column() == key)
-        return f"(SELECT {written} FROM ({self.parameters.write(keyed)}) {target.alias}{''.join(target.joins)})"
+        found = keyed(batch, target.columns).where(batch.key_column() == key)
+        return f"(SELECT {written} FROM ({self.parameters.write(found)}) {target.alias}{''.join(target.joins)})"
 
     def _listing(self, selected: Selected, reading: Listed, parent: Source | None) -> str:
         rows = Rows(reading.relation, asked=self.asked[selected]) if selected in self.asked else Rows(reading.relation)
@@ -240,7 +240,12 @@ _WRITABLE = {"String", "Int", "Float", "Boolean", "ID", "UUID", "Date", "DateTim
 
 
 def _listed(fields: Sequence[Selected], write: Callable[[Selected], str]) -> str:
-    return ", ".join(f'{write(field)} AS "{field.key}"' for field in fields)
+    return ", ".join(f'{_located(field, write)} AS "{field.key}"' for field in fields)
+
+
+def _located(field: Selected, write: Callable[[Selected], str]) -> str:
+    with locating(field.key):
+        return write(field)
 
 
 def _key(relation: Relation, parent_key: str | None) -> Any:  # noqa: ANN401  an expression
@@ -253,7 +258,7 @@ def _key_type(batch: RowsBy[Any]) -> TypeEngine[Any]:
     return kind
 
 
-def _keyed(batch: RowsBy[Any], columns: set[str]) -> Any:  # noqa: ANN401  a Select of ever other columns
+def keyed(batch: RowsBy[Any], columns: set[str]) -> Any:  # noqa: ANN401  a Select of ever other columns
     """Select the rows that a batch function can give, each with its key."""
     named = [attribute(batch.table, name) for name in sorted(columns)]
     rows = select(batch.key_column().label("key_"), *named)

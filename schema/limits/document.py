@@ -48,12 +48,21 @@ class Document:
         if operation is None:
             return Checked(self.errors)  # nothing is executed: without any of these, the executor says why
         try:
-            self._hold(operation, variables, limits)
-            if self.errors:
-                return Checked(self.errors)
+            if errors := self.sound(operation, variables, limits):
+                return Checked(errors)
             return Checked([], self._estimators[id(operation)].objects(variables, limits))
         except RequestError as error:
             return Checked([error])
+
+    def sound(
+        self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits
+    ) -> list[GraphQLError]:
+        """Hold an operation against the specification, and against the limits but for how much its lists give.
+
+        Raises RequestError beyond a limit.
+        """
+        self._hold(operation, variables, limits)
+        return self.errors
 
     def _hold(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits) -> None:
         """Raise the error of a limit that is exceeded whatever the schema is."""

@@ -1,0 +1,1 @@
+"""Whole lists as files: CSV, NDJSON, Parquet or Arrow, streamed while PostgreSQL reads them."""

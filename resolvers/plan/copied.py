@@ -1,0 +1,110 @@
+"""What the rows of a table are copied out of PostgreSQL as: lines of CSV, lines of JSON, or cells for a program.
+
+PostgreSQL writes the text, so that no cell becomes an object of Python.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slugger.resolvers.plan.column import Column, Kind
+from slugger.resolvers.plan.table import Table
+from slugger.resolvers.vocabulary import quoted
+
+_FORMULA = ", ".join(str(ord(sign)) for sign in "=+-@\t\r")
+"""Signs, as code points, by which a spreadsheet takes a text for a formula."""
+_CSV: Mapping[str, Any] = {"format": "csv"}
+_AS_IT_IS: Mapping[str, Any] = {"format": "csv", "quote": "\1", "delimiter": "\2"}
+"""Copies one column without a change, since neither sign stands in JSON unescaped."""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A statement whose rows are copied, and the options of COPY."""
+
+    text: str
+    options: Mapping[str, Any]
+
+
+def csv(table: Table, *, raw: bool) -> Copied:
+    """Copy lines of CSV that end with LF.
+
+    Unless `raw`, a text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    shown = [_shown(column, cell, raw=raw) for column, cell in _cells(table)]
+    if len(shown) == 1:
+        shown = [f"coalesce(({shown[0]})::text, '')"]  # quoted, since an empty line would be no row to most readers
+    return Copied(_select(table, ", ".join(shown)), _CSV)
+
+
+def lines(table: Table) -> Copied:
+    """Copy one object of JSON a line."""
+    members = (f"""'"{column.name}":' || coalesce({_json(column, cell)}, 'null')""" for column, cell in _cells(table))
+    between = " || ',' || "
+    return Copied(_select(table, f"'{{' || {between.join(members)} || '}}'"), _AS_IT_IS)
+
+
+def cells(table: Table) -> Copied:
+    """Copy CSV for a program: instants as PostgreSQL writes them, terms as the places of their names in `names`."""
+    numbered = (_numbered(column, cell) if column.kind is Kind.TERM else cell for column, cell in _cells(table))
+    return Copied(_select(table, ", ".join(numbered)), _CSV)
+
+
+def more_than(table: Table, rows: int) -> str:
+    """Write the question whether a table has more rows than so many."""
+    return f"SELECT count(*) > {rows} FROM (SELECT FROM ({table.text}) r LIMIT {rows + 1}) r"
+
+
+def names(column: Column) -> list[str]:
+    """Name the terms of a column, in the order of the numbers that `cells` gives them."""
+    return list(dict.fromkeys((column.terms or {}).values()))
+
+
+def _cells(table: Table) -> list[tuple[Column, str]]:
+    return [(column, f"r.c{number}") for number, column in enumerate(table.columns)]
+
+
+def _select(table: Table, what: str) -> str:
+    return f"SELECT {what} FROM ({table.text}) r"
+
+
+def _shown(column: Column, cell: str, *, raw: bool) -> str:
+    match column.kind:
+        case Kind.TERM:
+            return _case(column, cell, quoted)
+        case Kind.TEXT if not raw:
+            return f"CASE WHEN ascii({cell}) IN ({_FORMULA}) THEN '''' || {cell} ELSE {cell} END"
+        case Kind.FLAG:
+            return f"{cell}::text"
+        case Kind.INSTANT:
+            return _instant(cell)
+    return cell
+
+
+def _json(column: Column, cell: str) -> str:
+    match column.kind:
+        case Kind.TERM:
+            return _case(column, cell, lambda name: quoted(f'"{name}"'))
+        case Kind.TEXT | Kind.NUMBER:  # a number that JSON does not have is quoted
+            return f"to_json({cell})::text"
+        case Kind.INSTANT:
+            return f"""'"' || {_instant(cell)} || '"'"""
+        case Kind.DATE | Kind.TIME | Kind.TOKEN:
+            return f"""'"' || {cell} || '"'"""
+    return f"{cell}::text"
+
+
+def _instant(cell: str) -> str:
+    """Write an instant as in answers; in UTC, PostgreSQL gives `2026-05-01 23:05:00.5+00`."""
+    return f"replace({cell}::text, ' ', 'T') || ':00'"
+
+
+def _numbered(column: Column, cell: str) -> str:
+    places = {name: str(place) for place, name in enumerate(names(column))}
+    return _case(column, cell, lambda name: places[name])
+
+
+def _case(column: Column, cell: str, written: Callable[[str], str]) -> str:
+    """Give what is written for the name of each term; any other text is no term and gives null."""
+    whens = (f"WHEN {quoted(text)} THEN {written(name)}" for text, name in (column.terms or {}).items())
+    return f"CASE {cell} {' '.join(whens)} END"
