@@ -7,11 +7,15 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLIncludeDirective,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSkipDirective,
     InlineFragmentNode,
+    SelectionNode,
     get_argument_values,
+    get_directive_values,
     get_named_type,
 )
 from sqlalchemy import ColumnElement, inspect
@@ -69,12 +73,20 @@ def _fields(info: GraphQLResolveInfo[RequestContext], parents: Iterable[Selectin
     """List the fields under `parents`, through fragments."""
     for parent in parents:
         for selection in parent.selection_set.selections if parent.selection_set else ():
+            if not _included(info, selection):
+                continue
             if isinstance(selection, FieldNode):
                 yield selection
             elif isinstance(selection, FragmentSpreadNode):
                 yield from _fields(info, [info.fragments[selection.name.value]])
             elif isinstance(selection, InlineFragmentNode):
                 yield from _fields(info, [selection])
+
+
+def _included(info: GraphQLResolveInfo[RequestContext], node: SelectionNode) -> bool:
+    skipped = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
+    included = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
+    return not (skipped and skipped["if"]) and (included is None or bool(included["if"]))
 
 
 def selected_figures(info: Info) -> frozenset[str]:
