@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from slugger.client.document import Document, Field, Selection, inside
 from slugger.client.errors import AnswerError, ArgumentError
-from slugger.client.introspection import SCALARS, Types
+from slugger.client.introspection import JSON, SCALARS, Types
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
@@ -20,10 +20,11 @@ Read: TypeAlias = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the keys that lead to its value in a row, and its type."""
+    """A column: the keys that lead to its value in a row, its type, and whether its text is any value of JSON."""
 
     path: tuple[str, ...]
     dtype: pl.DataType
+    json: bool = False
 
     @property
     def name(self) -> str:
@@ -48,9 +49,10 @@ class Selected:
                 raise ArgumentError(f"{owner} has no field {first.name}.")
             if self.types.is_object(kind.name) and not kind.lists:
                 inner = self.columns(_merged(fields), kind.name)
-                found.extend(Column((key, *column.path), column.dtype) for column in inner)
+                found.extend(replace(column, path=(key, *column.path)) for column in inner)
             else:
-                found.append(Column((key,), self._dtype(kind.name, kind.lists, _merged(fields))))
+                dtype = self._dtype(kind.name, kind.lists, _merged(fields))
+                found.append(Column((key,), dtype, json=kind == (JSON, 0)))
         return found
 
     def _dtype(self, name: str, lists: int, selections: tuple[Selection, ...]) -> pl.DataType:
@@ -84,10 +86,10 @@ def conform(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
 
 
 def _of_type(series: pl.Series, column: Column) -> pl.Series:
-    if series.dtype == column.dtype:
+    if series.dtype == column.dtype and not column.json:
         return series
     if series.dtype == pl.String:
-        parse = json.loads if column.dtype.is_nested() else str
+        parse = json.loads if column.json or column.dtype.is_nested() else str
         return _series(column, (None if value is None else parse(value) for value in series))
     try:
         return series.cast(column.dtype)
@@ -96,7 +98,7 @@ def _of_type(series: pl.Series, column: Column) -> pl.Series:
 
 
 def _series(column: Column, values: Iterable[Any]) -> pl.Series:
-    read = _reader(column.dtype)
+    read = _unless_null(_dumped) if column.json else _reader(column.dtype)
     try:
         return pl.Series(column.name, [read(value) for value in values], dtype=column.dtype)
     except (ValueError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
@@ -140,8 +142,12 @@ def _listed(value: object) -> list[Any]:
     return value
 
 
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, str) else _dumped(value)
 
 
 def _instant(text: str) -> datetime:

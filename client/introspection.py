@@ -19,6 +19,8 @@ fragment Named on __Type {
 """
 """The query that `types_in` reads the answer of."""
 
+JSON: Final = "JSON"
+"""The scalar that is any value of JSON; a column holds its text."""
 SCALARS: Mapping[str, pl.DataType] = {
     "Int": pl.Int64(),
     "Float": pl.Float64(),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from slugger.client.errors import AnswerError, ArgumentError, QueryError
-from slugger.client.listing import PAGE_INFO, Listing
+from slugger.client.listing import Listing, Pages
 
 PAGE_ROWS = 1000
 """Rows of a page: the most that a server gives."""
@@ -12,7 +12,10 @@ LEAST_ROWS = 25
 """Rows of the smallest page that is asked for where a server finds pages too large."""
 _OF_PAGES = {"nodes", "values"}
 """Limits that smaller pages keep."""
+GROUPS = 5000
+"""Rows of a list without cursors: the most that a server gives."""
 FIRST, AFTER, PAGE = "sluggerFirst", "sluggerAfter", "sluggerPage"
+_ONLY_FIRST = {"first": (FIRST, "Int")}
 
 Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """What asks a query with its variables and gives the data."""
@@ -22,35 +25,47 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 def pages(ask: Ask, listing: Listing, variables: Mapping[str, Any]) -> Iterator[Rows]:
     """Give the rows of a list page by page, as many as `first` says, else all of them.
 
-    A list without pages, and the end of one (`last`, `before`), comes in one answer.
+    A list without cursors, and the end of one (`last`, `before`), comes in one answer. Raises ArgumentError for a list
+    without cursors that has more rows than one answer.
     """
-    if listing.rows is None or listing.argument("last") or listing.argument("before"):
+    if listing.pages is Pages.WHOLE or listing.argument("last") or listing.argument("before"):
         yield listing.rows_of(ask(listing.document.text, variables))
         return
-    text, left = paged(listing), listing.given("first", variables)
-    after, size = listing.given("after", variables), PAGE_ROWS
-    if not isinstance(left, int | None):
-        raise ArgumentError(f"first is {left!r}, which is no number of rows.")
+    first = listing.given("first", variables)
+    if not isinstance(first, int | None):
+        raise ArgumentError(f"first is {first!r}, which is no number of rows.")
+    walk = _walked if listing.pages is Pages.CURSORS else _at_once
+    yield from walk(ask, listing, variables, first)
+
+
+def _at_once(ask: Ask, listing: Listing, variables: Mapping[str, Any], first: int | None) -> Iterator[Rows]:
+    size, data = _page(ask, paged(listing), variables, GROUPS if first is None else first)
+    found = listing.found(data)
+    if found is not None and found[PAGE] and size != first:
+        raise ArgumentError(f"{listing.field.name} has more than {size} rows: say which, or how many with first.")
+    yield listing.rows_of(data)
+
+
+def _walked(ask: Ask, listing: Listing, variables: Mapping[str, Any], left: int | None) -> Iterator[Rows]:
+    text, after, size = paged(listing), listing.given("after", variables), PAGE_ROWS
     while True:
-        size, data = _page(ask, text, variables, size if left is None else min(size, left), after)
+        size, data = _page(ask, text, {**variables, AFTER: after}, size if left is None else min(size, left))
         rows = listing.rows_of(data)
         yield rows
         left = None if left is None else left - len(rows)
-        reached = data[listing.root.key][PAGE]
-        if not reached["hasNextPage"] or left == 0:
+        found = listing.found(data)
+        if found is None or not found[PAGE]["hasNextPage"] or left == 0:
             return
-        if not rows or reached["endCursor"] in {None, after}:
-            raise AnswerError(f"The pages of {listing.root.name} do not go on.")
-        after = reached["endCursor"]
+        if not rows or found[PAGE]["endCursor"] in {None, after}:
+            raise AnswerError(f"The pages of {listing.field.name} do not go on.")
+        after = found[PAGE]["endCursor"]
 
 
-def _page(
-    ask: Ask, text: str, variables: Mapping[str, Any], size: int, after: str | None
-) -> tuple[int, Mapping[str, Any]]:
+def _page(ask: Ask, text: str, variables: Mapping[str, Any], size: int) -> tuple[int, Mapping[str, Any]]:
     """Ask for a page, for a smaller one where it is too large; give the size that was asked for and the data."""
     while True:
         try:
-            return size, ask(text, {**variables, FIRST: size, AFTER: after})
+            return size, ask(text, {**variables, FIRST: size})
         except QueryError as error:
             smaller = _smaller(size, error)
             if smaller is None:
@@ -69,15 +84,18 @@ def _smaller(size: int, error: QueryError) -> int | None:
 
 
 def paged(listing: Listing) -> str:
-    """Write the query of a list so that its page is chosen by two variables, and says whether it is the last."""
-    root, operation = listing.root, listing.operation
-    replaced = [part for name in ("first", "after") if (part := listing.argument(name))]
+    """Write the query of a list so that its page is chosen by variables, and says whether it is the last."""
+    field, operation = listing.field, listing.operation
+    chosen = {"first": (FIRST, "Int"), "after": (AFTER, "String")} if listing.pages is Pages.CURSORS else _ONLY_FIRST
+    replaced = [part for name in chosen if (part := listing.argument(name))]
     text = listing.document.text
     edits = [(part.start, part.end, "") for part in [*replaced, *_unused(listing, [p.value for p in replaced])]]
-    edits.append((root.tail, root.tail, f" {PAGE}: {PAGE_INFO} {{ hasNextPage endCursor }} "))
-    edits.append(_begun(root.head, f"first: ${FIRST}, after: ${AFTER}", within=bool(root.arguments)))
-    definitions = _begun(operation.head, f"${FIRST}: Int, ${AFTER}: String", within=bool(operation.variables))
-    edits.append((*definitions[:2], f"query {definitions[2]} " if operation.shorthand else definitions[2]))
+    edits.append((field.tail, field.tail, f" {PAGE}: {listing.pages.value} "))
+    arguments = ", ".join(f"{name}: ${variable}" for name, (variable, _) in chosen.items())
+    edits.append(_begun(field.head, arguments, within=bool(field.arguments)))
+    variables = ", ".join(f"${variable}: {kind}" for variable, kind in chosen.values())
+    start, end, definitions = _begun(operation.head, variables, within=bool(operation.variables))
+    edits.append((start, end, f"query {definitions} " if operation.shorthand else definitions))
     for start, end, words in sorted(edits, reverse=True):
         text = text[:start] + words + text[end:]
     return text

@@ -12,9 +12,9 @@ import polars as pl
 
 from slugger.client.answers import data_of, refuse
 from slugger.client.columns import conform, from_rows, schema_of
-from slugger.client.errors import DamagedError
+from slugger.client.errors import DamagedError, QueryError
 from slugger.client.introspection import INTROSPECTION, Types, types_in
-from slugger.client.listing import Listing, listing
+from slugger.client.listing import Listing, Pages, listing
 from slugger.client.paging import pages
 from slugger.client.reading import is_query
 from slugger.client.retries import Retries
@@ -35,6 +35,7 @@ class Server:
         self.transport = transport
         self.retries = retries
         self._exports = True
+        self._unexportable: set[str] = set()
 
     @cached_property
     def types(self) -> Types:
@@ -57,8 +58,11 @@ class Server:
         return self.retries.run(ask, stopped) if is_query(text, operation) else ask()
 
     def frame(self, wanted: Listing, variables: Mapping[str, Any], stopped: Event = _GOING) -> pl.DataFrame:
-        """Give the rows of a list: exported where the server exports, else page by page. Both have the same columns."""
-        exported = self._export(wanted, variables, stopped) if self._exports else None
+        """Give the rows of a list: exported where the server exports it, else page by page, in the same columns."""
+        text = wanted.document.text
+        # A list without cursors comes in one answer, which says when there is more than it holds.
+        tried = self._exports and wanted.pages is Pages.CURSORS and text not in self._unexportable
+        exported = self._export(text, variables, stopped) if tried else None
         return self._paged(wanted, variables, stopped) if exported is None else conform(exported, wanted.columns)
 
     def _paged(self, wanted: Listing, variables: Mapping[str, Any], stopped: Event) -> pl.DataFrame:
@@ -66,15 +70,21 @@ class Server:
         frames = [from_rows(rows, wanted.columns) for rows in walked]
         return pl.concat([pl.DataFrame(schema=schema_of(wanted.columns)), *frames])
 
-    def _export(self, wanted: Listing, variables: Mapping[str, Any], stopped: Event) -> pl.DataFrame | None:
-        """Give the exported rows; None where the server is older than exports."""
-        body = {"query": wanted.document.text, "variables": variables}
+    def _export(self, text: str, variables: Mapping[str, Any], stopped: Event) -> pl.DataFrame | None:
+        """Give the exported rows; None where the server is older than exports, or does not export this list."""
+        body = {"query": text, "variables": variables}
 
         def ask() -> pl.DataFrame | None:
             response = self.transport.post("export?format=parquet", body)
             return None if response.status_code in _NO_EXPORT else _table(response)
 
-        found = self.retries.run(ask, stopped)
+        try:
+            found = self.retries.run(ask, stopped)
+        except QueryError as error:
+            if error.codes != {"NOT_EXPORTABLE"}:
+                raise
+            self._unexportable.add(text)
+            return None
         self._exports = found is not None
         return found
 

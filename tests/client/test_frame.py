@@ -193,6 +193,46 @@ def test_an_export_that_is_refused_says_why(league: FakeLeague, connect: Connect
         connect(league).frame(TEXT)
 
 
+def test_a_list_that_is_not_exported_is_paged(league: FakeLeague, connect: Connect) -> None:
+    body = b'{"errors": [{"message": "Not this.", "extensions": {"code": "NOT_EXPORTABLE"}}]}'
+    league.fail("/export", replaced(body, "application/json", 400))
+    client = connect(league)
+    for _ in range(2):
+        assert client.frame(TEXT).height == 100
+    assert client.frame("{ games { nodes { date } } }").height == 5
+    assert league.count("/export") == 2
+
+
+def test_groups_come_at_once_and_never_fewer_than_there_are(league: FakeLeague, connect: Connect) -> None:
+    client = connect(league)
+    text = "query ($n: Int) { pitchStats(first: $n) { nodes { count } } }"
+    client._server.listing(text)
+    for more, first, fine in ((False, None, True), (True, 1, True), (True, None, False)):
+        groups = {"nodes": [{"count": 3}], "sluggerPage": more}
+        body = json.dumps({"data": {"pitchStats": groups}}).encode()
+        league.fail("/graphql", replaced(body, "application/json"))
+        if fine:
+            assert client.frame(text, {"n": first}).to_dict(as_series=False) == {"count": [3]}
+            continue
+        with pytest.raises(ArgumentError, match="pitchStats has more than 5000 rows"):
+            client.frame(text, {"n": first})
+    limited = replaced(too_large(limit="page_rows", allowed=1000), "application/json")
+    league.fail("/graphql", limited, replaced(body, "application/json"))
+    with pytest.raises(ArgumentError, match="pitchStats has more than 1000 rows"):
+        client.frame(text, {"n": 2000})
+    sizes = [given["sluggerFirst"] for _, given, _ in league.asked if "sluggerFirst" in given]
+    assert sizes == [5000, 1, 5000, 2000, 1000]
+    assert not league.count("/export")
+
+
+def test_a_list_on_the_way_to_which_nothing_is_has_no_rows(old_league: FakeLeague, connect: Connect) -> None:
+    client = connect(old_league)
+    client.frame("{ games { nodes { date } } }")
+    old_league.fail("/graphql", replaced(b'{"data": {"team": null}}', "application/json"))
+    none = client.frame('{ team(code: "X") { games { nodes { date } } } }')
+    assert (none.height, dict(none.schema)) == (0, {"date": pl.Date()})
+
+
 def test_an_export_that_lacks_a_column_is_an_error() -> None:
     with pytest.raises(AnswerError, match="left out the columns b, c"):
         conform(pl.DataFrame({"a": [1]}), [Column((name,), pl.Int64()) for name in "abc"])
@@ -252,5 +292,8 @@ def test_a_value_that_is_not_of_its_type_is_an_error(value: object, dtype: pl.Da
 
 
 def test_a_value_of_json_is_text() -> None:
-    (series,) = from_rows([{"x": {"é": [1, None]}}, {"x": None}], [Column(("x",), pl.String())]).get_columns()
-    assert series.to_list() == ['{"é":[1,null]}', None]
+    column = Column(("x",), pl.String(), json=True)
+    paged = from_rows([{"x": {"é": [1, None]}}, {"x": None}, {"x": "a"}], [column])
+    exported = conform(pl.DataFrame({"x": ['{"é": [1, null]}', None, '"a"']}), [column])
+    assert paged["x"].to_list() == ['{"é":[1,null]}', None, '"a"']
+    assert exported.equals(paged)

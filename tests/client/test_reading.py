@@ -164,8 +164,11 @@ PAGED = [
     "query ($n: Int = 3, $s: Int) { pitches(filter: { season: $s }, first: $n) { totalCount nodes { id } } }",
     "query Q ($n: Int) { pitches (first: $n) { nodes { game { pitches(first: $n) { nodes { id } } } } } }",
     "query($a:String){p:pitches(after:$a,first:2){n:nodes{id}...E}}fragment E on PitchConnection{edges{cursor}}",
+    'query ($n: Int) { team(code: "YOR") { pitchesThrown(first: $n) { nodes { id } } } }',
+    "{ game(id: 1) { homeTeam { games(filter: { season: 2025 }) { nodes { date } } } } }",
     *filter(roots, EXAMPLES),
 ]
+GROUPED = "query ($n: Int) { pitchStats(groupBy: [PITCHER], first: $n) { nodes { count key { pitcher { name } } } } }"
 
 
 def faults(text: str) -> list[str]:
@@ -181,6 +184,15 @@ def test_a_query_that_pages_is_valid_and_keeps_its_columns(text: str) -> None:
     assert "first: $sluggerFirst, after: $sluggerAfter" in rewritten
 
 
+def test_a_list_without_cursors_is_asked_for_its_first_rows_and_whether_there_are_more() -> None:
+    wanted = listing(GROUPED, TYPES)
+    rewritten = paged(wanted)
+    assert faults(rewritten) == []
+    assert "first: $sluggerFirst, groupBy" in rewritten
+    assert "sluggerPage: hasNextPage }" in rewritten
+    assert [column.name for column in wanted.columns] == ["count", "key.pitcher.name"]
+
+
 def test_the_value_of_first_is_found_through_variables_and_their_defaults() -> None:
     wanted = listing("query ($n: Int = 7) { pitches(first: $n) { nodes { id } } }", TYPES)
     assert [wanted.given("first", given) for given in ({}, {"n": 3}, {"n": None})] == [7, 3, None]
@@ -190,8 +202,8 @@ def test_the_value_of_first_is_found_through_variables_and_their_defaults() -> N
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{ pitches { nodes { id } } games { nodes { id } } }", "one field at its root"),
-        ("{ ...All } fragment All on Query { pitches { nodes { id } } }", "one field at its root"),
+        ("{ pitches { nodes { id } } games { nodes { id } } }", "one list"),
+        ("{ ...All } fragment All on Query { pitches { nodes { id } } }", "one list"),
         ("query A { a } query B { b }", "one operation"),
         ("mutation { a { b } }", "a query"),
         ("{ pitches { totalCount } }", "select pitches { nodes"),
@@ -201,8 +213,9 @@ def test_the_value_of_first_is_found_through_variables_and_their_defaults() -> N
         ("{ pitches { nodes { pitcher { age } } } }", "Player has no field age"),
         ("{ pitches { nodes { ...Lost } } }", "no fragment"),
         ("{ pitches { nodes { ...A } } } fragment A on Pitch { ...A }", "hold themselves"),
-        ("{ pitchs { nodes { id } } }", "no list pitchs"),
-        ('{ game(id: "x") { id } }', "game is no list"),
+        ("{ pitchs { nodes { id } } }", "Query has no field pitchs"),
+        ('{ game(id: "x") { id } }', "id is no list"),
+        ('{ game(id: "x") { pitches { nodes { id } } players { nodes { id } } } }', "one list"),
         ("{ __typename }", "no list"),
         ("{ pitches { nodes } }", "Nothing is selected"),
         ("query ($all: Boolean!) { pitches { nodes { id balls @include(if: $all) } } }", "@include"),

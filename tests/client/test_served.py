@@ -110,6 +110,24 @@ def test_lists_that_do_not_page_and_lists_in_rows(client: Client) -> None:
     assert positions["fielders"].list.len().max() == 7
 
 
+def test_a_list_of_an_object(client: Client) -> None:
+    text = """query ($n: Int, $year: Int!) {
+        season(year: $year) { thrown: pitches(first: $n) { nodes { pitchId pitcherTeam { name } } } } }"""
+    thrown = client.frame(text, {"n": 1200, "year": 2025})
+    assert thrown["pitchId"].n_unique() == thrown.height == 1200
+    assert thrown.columns == ["pitchId", "pitcherTeam.name"]
+    assert client.frame(text, {"n": 1200, "year": 1900}).height == 0
+
+
+def test_groups_of_statistics(client: Client) -> None:
+    text = """query ($y: Int) { pitchStats(groupBy: [PITCHER], filter: { season: $y }) {
+        nodes { key { pitcher { name } } count relSpeed { avg } whiff { rate } } } }"""
+    pitchers = client.frame(text, {"y": 2025})
+    assert pitchers.height > 100
+    assert pitchers["count"].sum() == client.pitches(season=2025, fields=["pitch_id"]).height
+    assert pitchers.schema["relSpeed.avg"] == pl.Float64()
+
+
 def test_an_export_gives_what_the_pages_give(client: Client, served: str) -> None:
     if not exports(served):
         pytest.skip("this server does not export")
