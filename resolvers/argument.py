@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, time
 from enum import Enum
+from math import isfinite
 from typing import Any, TypeVar
 
 import strawberry
@@ -57,6 +58,13 @@ def instant(value: datetime) -> datetime:
         return value.astimezone(UTC)
     except OverflowError:
         raise UserInputError("An instant lies outside the years 1 to 9999.") from None
+
+
+def finite(value: float) -> float:
+    """Give a number back; raises UserInputError for one that is written larger than numbers are."""
+    if not isfinite(value):
+        raise UserInputError("A number is larger than numbers can be.")
+    return value
 
 
 @enum_type

@@ -15,7 +15,7 @@ from slugger.resolvers.context import Info
 from slugger.resolvers.cursor import decode_cursor, encode_cursor
 from slugger.resolvers.docstring import enum_type
 from slugger.resolvers.errors import PageError
-from slugger.resolvers.filter import condition_of, naming
+from slugger.resolvers.filter import asked_for
 from slugger.resolvers.limits import DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS
 from slugger.resolvers.order import order_of
 from slugger.resolvers.reading import Computed, Windowed, reads
@@ -62,9 +62,7 @@ def windowed(lister: Lister, relation: Relation, key: str | None = None) -> Call
     """Make the resolver of windows of the rows in `relation` to the row's column `key`."""
 
     def ask(parent: Any, arguments: Mapping[str, Any], sizes: PageSizes = PAGE) -> PageRequest:  # noqa: ANN401  a key
-        with naming("filter"):
-            asked = condition_of(arguments.get("matching"))
-        rows = Rows(relation, parent, asked)
+        rows = Rows(relation, parent, asked_for(arguments.get("matching")))
         order = order_of(given(arguments.get("order")), lister.default, lister.orders)
         return PageRequest(rows, order, window(rows, order, arguments, sizes))
 

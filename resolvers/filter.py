@@ -6,17 +6,17 @@ be meant as either of two things.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar
 
 from slugger.loaders.condition import EVERYTHING, All, AnyOf, Belonging, Compared, Condition, Not, Operator, Quantifier
 from slugger.loaders.page import Relation
-from slugger.resolvers.argument import ABSENT, instant, local, plain_text
+from slugger.resolvers.argument import ABSENT, finite, instant, local, plain_text
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of, shown, uuid_of
-from slugger.resolvers.limits import MAX_FILTER_VALUES
+from slugger.resolvers.limits import MAX_FILTER_DEPTH, MAX_FILTER_PARTS, MAX_FILTER_VALUES
 
 Result = TypeVar("Result")
 Ask: TypeAlias = Callable[[Any], Condition]
@@ -53,6 +53,26 @@ def naming(name: str) -> Iterator[None]:
         raise FilterError((name, *error.parts), error.reason) from None
     except UserInputError as error:
         raise FilterError((name,), error.message) from None
+
+
+def asked_for(filtering: object | None) -> Condition:
+    """Give the condition that the argument `filter` asks for. Raises UserInputError, which names the way to a value."""
+    with naming("filter"):
+        _bound(filtering)
+        return condition_of(filtering)
+
+
+def _bound(filtering: object | None) -> None:
+    """Raise UserInputError for a filter of too many inputs, or too many inside each other."""
+    level, depth, found = [filtering], 0, 0
+    while level := [part for part in level if is_dataclass(part)]:
+        depth, found = depth + 1, found + len(level)
+        if depth > MAX_FILTER_DEPTH:
+            raise UserInputError(f"It is nested deeper than {MAX_FILTER_DEPTH} inputs.")
+        if found > MAX_FILTER_PARTS:
+            raise UserInputError(f"It has more than {MAX_FILTER_PARTS} inputs: ask with in, or in several.")
+        values = [getattr(part, field.name) for part in level for field in fields(part)]
+        level = [inner for value in values for inner in (value if isinstance(value, list) else [value])]
 
 
 class FilterError(UserInputError):
@@ -204,11 +224,11 @@ def read_value(value: Any) -> Any:  # noqa: ANN401  a value of any type
     """Give the stored form of a value. Raises UserInputError."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, time):
-        return local(value)
-    return plain_text(value) if isinstance(value, str) else value
+    check = _CHECKS.get(type(value))
+    return check(value) if check else value
+
+
+_CHECKS: Mapping[type, Read] = {datetime: instant, time: local, str: plain_text, float: finite}
 
 
 def read_uuid(text: str) -> Any:  # noqa: ANN401  a UUID

@@ -13,6 +13,10 @@ MAX_TEXT = 200
 """Most characters of a text argument: three times the longest name."""
 MAX_FILTER_VALUES = 1_000
 """Most values of a list in a filter."""
+MAX_FILTER_DEPTH = 16
+"""Most inputs of a filter inside each other: a club's pitchers by their pitches to a batter of a name take 7."""
+MAX_FILTER_PARTS = 250
+"""Most inputs of a filter in all."""
 MAX_ORDER_KEYS = 8
 """Most keys of an order."""
 DEFAULT_GROUPS, MAX_GROUPS = 100, 5_000

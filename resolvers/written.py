@@ -3,11 +3,17 @@
 import math
 import re
 from datetime import datetime, time
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
 
 import orjson
 
 _LEAST_PLAIN, _LEAST_EXPONENT = 1e-4, 1e15
 """Magnitudes from which on, and up to which, a number is written without an exponent."""
+
+
+_FIRST_TIE = 2.0**53
+"""Magnitude from which on a number halfway between two can have fewer digits than they."""
 
 
 class Exponential(float):
@@ -44,12 +50,29 @@ def to_json(value: object) -> bytes:
 
 
 def _exponential(value: float) -> str:
-    """Write the shortest digits that read as the number, and an exponent of two digits or more."""
-    text = repr(float(value))
+    """Write the shortest digits nearer to the number than to any other, and an exponent of two digits or more."""
     if value == 0:
         return "-0"
-    if "e" in text:
-        return text
-    digits = text.removesuffix(".0").lstrip("-")
-    fraction = digits[1:].rstrip("0")
-    return f"{'-' if value < 0 else ''}{digits[0]}{'.' if fraction else ''}{fraction}e+{len(digits) - 1:02}"
+    digits = Decimal(repr(float(value))).normalize()
+    if abs(value) >= _FIRST_TIE and not _is_nearest(digits, value):
+        digits = _nearest(value, len(digits.as_tuple().digits))
+    mantissa, _, exponent = f"{digits:e}".partition("e")
+    return f"{mantissa}e{int(exponent):+03}"
+
+
+def _is_nearest(digits: Decimal, value: float) -> bool:
+    """Tell digits that do not lie halfway to the next number: Python takes those for the even one of the two."""
+    nearer, further = (math.nextafter(value, end) for end in (0, math.copysign(math.inf, value)))
+    step = abs(Fraction(value) - Fraction(nearer)) if math.isinf(further) else abs(Fraction(further) - Fraction(value))
+    away = Fraction(digits) - Fraction(value)
+    outward = (away > 0) == (value > 0)
+    return abs(away) * 2 < (step if outward else abs(Fraction(value) - Fraction(nearer)))
+
+
+def _nearest(value: float, length: int) -> Decimal:
+    """Give the first digits, `length` or more, that are nearest to the number."""
+    roundings = [Context(length, rounding).create_decimal(value) for rounding in (ROUND_FLOOR, ROUND_CEILING)]
+    found = [digits for digits in roundings if _is_nearest(digits, value)]
+    if not found:
+        return _nearest(value, length + 1)
+    return min(found, key=lambda digits: abs(Fraction(digits) - Fraction(value))).normalize()

@@ -16,6 +16,7 @@ from slugger.models.reference import CLUBS
 from slugger.resolvers.context import request_context
 from slugger.schema.sdl import schema
 from slugger.tests.databases import copy_of
+from slugger.tests.schema.oracle import Graph, read_graph
 
 YORK, LANCASTER, DUCKS = CLUBS[:3]
 PITCH_TYPES = (("Four-Seam", "Slider"), ("Undefined", "TwoSeamFastBall"), (None, "Undefined"), ("Junk", None))
@@ -270,6 +271,12 @@ async def league(template: str) -> AsyncIterator[League]:
             lambda _connection, _cursor, statement, *_: made.statements.append(statement),
         )
         yield made
+
+
+@pytest.fixture(scope="session")
+async def graph(league: League) -> Graph:
+    """The small league as the graph shows it."""
+    return await read_graph(league)
 
 
 @pytest.fixture

@@ -7,18 +7,10 @@ from graphql import GraphQLInputObjectType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slugger.tests.schema.oracle import CONNECTIONS, NOUNS, Graph, kinds, leaves, read_graph
+from slugger.tests.schema.oracle import CONNECTIONS, NOUNS, Graph, kinds, leaves
 from slugger.tests.schema.trees import Trees
 
-ASK = settings(
-    deadline=None, max_examples=int(__import__("os").environ.get("N", "40")), suppress_health_check=list(HealthCheck)
-)
-
-
-@pytest.fixture(scope="session")
-async def graph(league: Any) -> Graph:
-    """Give the small league as the graph shows it."""
-    return await read_graph(league)
+ASK = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 async def found(league: Any, noun: str, filtering: dict[str, Any]) -> tuple[int, list[str]]:
@@ -106,3 +98,88 @@ def test_the_league_has_values_and_nulls_of_every_kind(graph: Graph) -> None:
         if len(values := {row[name] for row in graph.rows[noun]}) > 1 and None in values
     }
     assert met >= {"Int", "Float", "String", "Date", "Time", "UUID", "ID", "PitchType", "PitchCall", "Hand", "Boolean"}
+
+
+async def ids(league: Any, noun: str, filtering: dict[str, Any]) -> set[str]:
+    return set((await found(league, noun, filtering))[1])
+
+
+PITCHES = 24 * 55
+CALLED = 24 * 33
+"""Pitches of the small league whose outcome is a term."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ({"isNull": True}, PITCHES - CALLED),
+        ({"isNull": False}, CALLED),
+        ({"ne": "BALL"}, CALLED - 24 * 11),
+        ({"notIn": ["BALL", "IN_PLAY"]}, 24 * 11),
+        ({"notIn": []}, CALLED),
+        ({"in": []}, 0),
+        ({"ne": "WILD_PITCH"}, CALLED),
+        ({"eq": "BALL", "isNull": True}, 0),
+        ({}, PITCHES),
+    ],
+)
+async def test_what_is_no_term_is_null(league: Any, asked: dict[str, Any], number: int) -> None:
+    assert (await found(league, "Pitch", {"pitchCall": asked}))[0] == number
+
+
+EVERYTHING: list[dict[str, Any]] = [
+    {},
+    {"and": []},
+    {"and": None},
+    {"or": [{}]},
+    {"not": {"or": []}},
+    {"not": {"not": {}}},
+    {"relSpeed": {}},
+    {"relSpeed": None},
+    {"game": {}},
+    {"game": {"pitches": {}}},
+    {"game": {"pitches": {"any": {}}}},
+    {"game": {"pitches": {"every": {}}}},
+    {"game": {"pitches": {"none": {"or": []}}}},
+    {"game": {"pitches": {"any": None, "none": None}}},
+]
+NOTHING: list[dict[str, Any]] = [
+    {"or": []},
+    {"not": {}},
+    {"not": {"and": []}},
+    {"and": [{"or": []}]},
+    {"or": [], "and": []},
+    {"relSpeed": {"in": []}},
+    {"game": {"or": []}},
+    {"game": {"pitches": {"any": {"or": []}}}},
+    {"game": {"pitches": {"none": {}}}},
+    {"relSpeed": {"between": [99, 80]}},
+]
+
+
+@pytest.mark.parametrize(
+    ("filtering", "number"), [(one, PITCHES) for one in EVERYTHING] + [(one, 0) for one in NOTHING]
+)
+async def test_empty_parts(league: Any, filtering: dict[str, Any], number: int) -> None:
+    assert (await found(league, "Pitch", filtering))[0] == number
+
+
+async def test_a_single_part_is_a_list_of_one(league: Any) -> None:
+    data = await league.ask("{ pitches(filter: {or: {whiff: true}, and: {inning: {in: 1}}}) { totalCount } }")
+    assert data["pitches"]["totalCount"] == (await found(league, "Pitch", {"whiff": True, "inning": {"eq": 1}}))[0] > 0
+
+
+async def test_not_gives_the_rows_that_the_filter_does_not(league: Any) -> None:
+    for asked in ({"exitSpeed": {"gt": 70}}, {"catcher": {"team": {"division": {"eq": "NORTH"}}}}, {"chase": True}):
+        met, others = await ids(league, "Game", {"pitches": {"any": asked}}), await found(league, "Pitch", asked)
+        assert others[0] + (await found(league, "Pitch", {"not": asked}))[0] == PITCHES
+        assert len(met) + len(await ids(league, "Game", {"pitches": {"none": asked}})) == 24
+
+
+async def test_a_filter_of_a_list_of_a_row_asks_among_its_rows(league: Any) -> None:
+    query = """query ($f: PitchFilter) { games(first: 5) { nodes { id
+        pitches(first: 100, filter: $f) { totalCount nodes { id whiff inning } } } } }"""
+    data = await league.ask(query, f={"whiff": True, "inning": {"lte": 3}, "game": {"date": {"isNull": False}}})
+    for game in data["games"]["nodes"]:
+        assert game["pitches"]["totalCount"] == len(game["pitches"]["nodes"]) > 0
+        assert all(pitch["whiff"] and pitch["inning"] <= 3 for pitch in game["pitches"]["nodes"])

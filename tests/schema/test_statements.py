@@ -40,9 +40,16 @@ async def test_twenty_games_with_everything_cost_one_statement_a_relation_and_le
         ("{ pitches { nodes { positioning { detectedShift } fielders { x player { name } } } } }", 3),
         ("{ seasons { games(first: 2) { nodes { date } } pitches(first: 2) { nodes { outs } } pitchCount } }", 4),
         ("{ ballparks { games(first: 2) { nodes { date } } } }", 2),
+        ('{ games { nodes { pitches(filter: {pitcher: {team: {name: {contains: "York"}}}}) { totalCount } } } }', 2),
+        ("{ games { nodes { pitches(filter: {teamId: %TEAM%}) { totalCount nodes { id } } } } }", 3),
+        ("{ games { nodes { pitches(filter: {playerId: %TEAM%}) { nodes { id } } } } }", 2),
+        ("{ teams { games(filter: {season: 2026, playerId: %TEAM%}) { nodes { id } } } }", 2),
+        ("{ teams { games(filter: {teamId: %TEAM%, pitches: {any: {whiff: true}}}) { totalCount } } }", 2),
+        ("{ games { nodes { pitches(order: [{field: PITCH_CALL}, {field: IN_ZONE}]) { nodes { count } } } } }", 2),
     ],
 )
 async def test_a_relation_costs_one_statement(league: Any, selection: str, statements: int) -> None:
+    selection = selection.replace("%TEAM%", '"d3d84718-299d-4973-b781-f35ac9c02007"')
     await league.ask(selection)
     assert len(league.statements) == statements, "\n".join(league.statements)
     assert statements <= counted(selection) <= statements + 2
