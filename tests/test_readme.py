@@ -22,8 +22,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL)
 
 
-async def test_the_query_gives_the_answer(served: str) -> None:
-    (query,), (answer,) = blocks("graphql"), blocks("json")
+@pytest.mark.parametrize(("query", "answer"), zip(blocks("graphql"), blocks("json"), strict=True))
+async def test_the_query_gives_the_answer(served: str, query: str, answer: str) -> None:
     async with httpx.AsyncClient(base_url=served) as client:
         given = await client.post("/graphql", json={"query": query})
     assert given.json() == json.loads(answer)
@@ -43,6 +43,13 @@ def test_the_script_pages_through_the_season(served: str) -> None:
     script = script.replace("http://127.0.0.1:8000", served)
     run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert int(run.stdout.split()[0]) > 8000
+
+
+def test_the_client_gives_a_table(served: str) -> None:
+    (script,) = blocks("python client")
+    script = script.replace("http://127.0.0.1:8000", served)
+    run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert "pitcher.name" in run.stdout
 
 
 async def test_the_query_about_files_is_valid(served: str) -> None:
