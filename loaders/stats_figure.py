@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Double, Integer, case, func, literal_column, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    Integer,
+    Numeric,
+    case,
+    cast,
+    func,
+    literal_column,
+    type_coerce,
+)
 
 from slugger.models.derived import PITCH_DERIVED
 from slugger.models.line import BATTING, PITCHING, share
@@ -15,7 +26,7 @@ from slugger.models.statistic import MEASURES, Measure, pitched
 MEASURED = "measured_"
 """What the names of measured values begin with, among the columns of a pitch of a group."""
 _PERCENTILE = "_percentile_"
-_NO_DIRECTION: ColumnElement[float] = literal_column("1e-9", Double())
+_NO_DIRECTION: ColumnElement[float] = literal_column("1e-8", Double())
 """Length of a mean of directions under which it points nowhere: they cancel each other."""
 
 _MEASURES = {measure.name: measure for measure in MEASURES}
@@ -60,25 +71,37 @@ def _percentile(value: ColumnElement[float], fraction: float) -> ColumnElement[f
     return func.percentile_cont(literal_column(repr(fraction), Double())).within_group(value)
 
 
+def _billionths(value: ColumnElement[float]) -> ColumnElement[int]:
+    """Give a value as a whole number, so that sums are exact: they do not depend on the order of the pitches."""
+    return cast(value * literal_column("1e9", Double()), BigInteger())
+
+
+def _units(billionths: ColumnElement[Any]) -> ColumnElement[float]:
+    return cast(billionths / literal_column("1e9", Numeric()), Double())
+
+
+def _mean(value: ColumnElement[float]) -> ColumnElement[float]:
+    return _units(func.avg(_billionths(value)))
+
+
 def _count(value: ColumnElement[float]) -> ColumnElement[int]:
     return func.count(value)
 
 
 _STATISTICS: Mapping[str, Callable[[ColumnElement[float]], ColumnElement[Any]]] = {
     "count": _count,
-    "sum": func.sum,
-    "avg": lambda value: func.avg(value, type_=Double()),
+    "sum": lambda value: _units(func.sum(_billionths(value), type_=Numeric())),
+    "avg": _mean,
     "min": func.min,
     "max": func.max,
-    "stddev": lambda value: func.stddev_samp(value, type_=Double()),
+    "stddev": lambda value: _units(func.stddev_samp(_billionths(value), type_=Numeric())),
     "median": lambda value: _percentile(value, 0.5),
 }
 
 
 def _circular_mean(measure: Measure) -> ColumnElement[float]:
     value = measured(measure.name)
-    across: ColumnElement[float] = func.avg(func.sind(value), type_=Double())
-    along: ColumnElement[float] = func.avg(func.cosd(value), type_=Double())
+    across, along = _mean(func.sind(value)), _mean(func.cosd(value))
     angle: ColumnElement[float] = func.atan2d(across, along, type_=Double())
     round_again: ColumnElement[float] = literal_column("360", Double())
     least: ColumnElement[float] = literal_column(repr((measure.wraps_at or 0) - 360), Double())

@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     inspect,
     literal_column,
+    or_,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import aliased, column_property
@@ -168,6 +169,13 @@ def _plate_appearance_result() -> ColumnElement[Any]:
         (_is("pitch_call", [calls.CATCHERS_INTERFERENCE]), _text(ended.CATCHERS_INTERFERENCE.value)),
         (_IN_PLAY, _result_in_play()),
     )
+
+
+ENDS_PLATE_APPEARANCE = or_(
+    _is("k_or_bb", [terms.KorBB.STRIKEOUT, terms.KorBB.WALK]),
+    _is("pitch_call", [terms.PitchCall.HIT_BY_PITCH, terms.PitchCall.CATCHERS_INTERFERENCE, terms.PitchCall.IN_PLAY]),
+)
+"""Whether the pitch has a result of its plate appearance: told sooner than which."""
 
 
 def _is_barrel() -> ColumnElement[Any]:

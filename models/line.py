@@ -1,14 +1,19 @@
-"""Batting and pitching lines of a group of pitches, counted on the pitches that end plate appearances."""
+"""Batting and pitching lines of a group of pitches, counted on the pitches that end plate appearances.
+
+Some files give a pitch twice, so that a plate appearance ends twice: its last end among the pitches that are asked for
+counts, with the outs and runs of that play.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Double, SmallInteger, cast, func, literal_column, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Double, SmallInteger, cast, func, literal_column, or_, type_coerce
 
-from slugger.models.statistic import is_one_of, pitched, text
+from slugger.models.statistic import ENDED, is_one_of, pitched, text
 from slugger.models.terms import PlateAppearanceResult as Ended
 
-_RESULT = text("plate_appearance_result")
+_RESULT = text(ENDED)
+_ONCE = or_(_RESULT.is_not(None), text("plate_appearance_result").is_(None))
 _HITS = (Ended.SINGLE, Ended.DOUBLE, Ended.TRIPLE, Ended.HOME_RUN)
 _WALKS = (Ended.WALK, Ended.INTENTIONAL_WALK)
 _AT_BATS = (*_HITS, Ended.STRIKEOUT, Ended.OUT, Ended.ERROR, Ended.FIELDERS_CHOICE, Ended.IN_PLAY)
@@ -36,7 +41,7 @@ def _number(*results: Ended) -> ColumnElement[int]:
 
 
 def _sum(column: str) -> ColumnElement[int]:
-    added = func.sum(pitched(column, SmallInteger()))
+    added = func.sum(pitched(column, SmallInteger())).filter(_ONCE)
     return type_coerce(func.coalesce(added, literal_column("0")), BigInteger())
 
 

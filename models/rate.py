@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SmallInteger, and_, literal_column
 
 from slugger.models import terms
-from slugger.models.statistic import flag, is_one_of, pitched, text
+from slugger.models.statistic import ENDED, flag, is_one_of, pitched, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +24,9 @@ class Rate:
 _SWING, _WHIFF, _IN_ZONE, _FIRST = flag("swing"), flag("whiff"), flag("in_zone"), flag("first_pitch")
 _STRIKE, _CALLED = flag("strike"), flag("called_strike")
 _OUTSIDE = ~_IN_ZONE
-_HIT_TYPE, _RESULT = text("hit_type"), text("plate_appearance_result")
+_HIT_TYPE, _RESULT, _END = text("hit_type"), text("plate_appearance_result"), text(ENDED)
 _TWO_STRIKES = pitched("strikes", SmallInteger()) == literal_column("2")
-_ENDED = _RESULT.is_not(None)
+_ENDED = _END.is_not(None)
 _ENDS = terms.PlateAppearanceResult
 
 
@@ -149,13 +149,13 @@ RATES = (
     Rate(
         name="strikeout",
         meaning="Strikeouts, of the plate appearances: K% of MLB's glossary.",
-        part=is_one_of(_RESULT, _ENDS.STRIKEOUT),
+        part=is_one_of(_END, _ENDS.STRIKEOUT),
         of=_ENDED,
     ),
     Rate(
         name="walk",
         meaning="Walks, intentional ones among them, of the plate appearances: BB% of MLB's glossary.",
-        part=is_one_of(_RESULT, _ENDS.WALK, _ENDS.INTENTIONAL_WALK),
+        part=is_one_of(_END, _ENDS.WALK, _ENDS.INTENTIONAL_WALK),
         of=_ENDED,
     ),
 )

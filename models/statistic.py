@@ -17,6 +17,8 @@ from slugger.models.pitch import Pitch
 
 PITCHED = "pitched"
 """Name of the pitches of a group in a statement."""
+ENDED = "ended"
+"""Column of the pitches of a group: the result of a plate appearance, null where a later pitch has one of the same."""
 
 
 def pitched(name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
@@ -55,8 +57,8 @@ class Measure:
 
 
 _WRAPPING = {"spin_axis": 360.0, "hit_spin_axis": 360.0, "direction": 180.0, "bearing": 180.0}
-_GREATEST: ColumnElement[float] = literal_column("1e100", Double())
-"""Magnitude from which on a stored number is taken for no measurement: its square would be none."""
+_GREATEST: ColumnElement[float] = literal_column("1e9", Double())
+"""Magnitude from which on a stored number is taken for no measurement: in billionths it would not fit 64 bits."""
 
 
 def _finite(name: str) -> ColumnElement[float]:

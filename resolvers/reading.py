@@ -167,6 +167,17 @@ def strawberry_field(field: GraphQLField) -> StrawberryField | None:
     return known
 
 
+def parts_of(field: GraphQLField) -> int | None:
+    """Give how many objects a field makes of the row that it is read from; None for any other field."""
+    known = strawberry_field(field)
+    match reading_of(known) if known else None:
+        case Embedded():
+            return 1
+        case Repeated(prefixes):
+            return len(prefixes)
+    return None
+
+
 def columns_of(reading: Reading) -> tuple[str, ...]:
     """Give the columns of the row that a reading needs."""
     match reading:

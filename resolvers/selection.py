@@ -14,6 +14,7 @@ from graphql import (
     GraphQLSkipDirective,
     InlineFragmentNode,
     SelectionNode,
+    VariableValues,
     get_argument_values,
     get_directive_values,
     get_named_type,
@@ -84,9 +85,15 @@ def _fields(info: GraphQLResolveInfo[RequestContext], parents: Iterable[Selectin
 
 
 def _included(info: GraphQLResolveInfo[RequestContext], node: SelectionNode) -> bool:
-    skipped = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
-    included = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
+    skipped = get_directive_values(GraphQLSkipDirective, node, _variables(info))
+    included = get_directive_values(GraphQLIncludeDirective, node, _variables(info))
     return not (skipped and skipped["if"]) and (included is None or bool(included["if"]))
+
+
+def _variables(info: GraphQLResolveInfo[RequestContext]) -> VariableValues:
+    """Give the variables as graphql-core takes them; Strawberry gives resolvers the bare values."""
+    values: Any = info.variable_values
+    return values if isinstance(values, VariableValues) else VariableValues({}, values)
 
 
 def selected_figures(info: Info) -> frozenset[str]:
@@ -125,6 +132,6 @@ def _figures(
                     yield prefix + inner + shown
                     yield from _figures(info, get_named_type(definition.type), [field], prefix + inner)
             case Argued(column):
-                yield prefix + column(**get_argument_values(definition, field, info.variable_values))
+                yield prefix + column(**get_argument_values(definition, field, _variables(info)))
             case reading if reading is not None:
                 yield from (prefix + column for column in columns_of(reading))
