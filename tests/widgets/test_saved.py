@@ -291,6 +291,9 @@ async def test_a_server_that_saves_nothing_says_so(page: Page) -> None:
     panel = await panel_of(page)
     await expect(panel.get_by_text("This server keeps no new queries.")).to_be_visible()
     await expect(panel.get_by_role("button", name="Save the query in the editor")).to_have_count(0)
+    dialog = await fill(page, "Closed")
+    await expect(dialog.get_by_role("alert")).to_have_text("Nothing can be saved on this server.")
+    await expect(dialog.get_by_role("button", name="Save", exact=True)).to_be_disabled()
 
 
 async def test_a_long_shelf_says_that_there_are_more(page: Page) -> None:

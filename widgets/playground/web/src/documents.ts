@@ -31,6 +31,13 @@ function welcomeQuery(example: string): string {
   return example.replace(/^(#.*\n)+/, '').replace(/^query \w+/, 'query Welcome');
 }
 
+/** Whether the editors stand: what is opened earlier would be lost, and nothing can be read of them. */
+export function useReady(): boolean {
+  return useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
+    Boolean(queryEditor && variableEditor && headerEditor && responseEditor),
+  );
+}
+
 /** Opens a document in the tab that already holds it, or in a new one, and runs it if asked. */
 export function useOpenDocument(): (query: string, variables: string, run: boolean, operationName?: string) => void {
   const actions = useGraphiQLActions();

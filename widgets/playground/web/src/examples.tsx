@@ -1,5 +1,5 @@
-import { type GraphiQLPlugin, useGraphiQL } from '@graphiql/react';
-import { EXAMPLES, useOpenDocument } from './documents';
+import type { GraphiQLPlugin } from '@graphiql/react';
+import { EXAMPLES, useOpenDocument, useReady } from './documents';
 
 function Icon() {
   return (
@@ -11,10 +11,7 @@ function Icon() {
 
 function Examples() {
   const open = useOpenDocument();
-  // An example that is chosen before the editors stand would be lost.
-  const ready = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
-    Boolean(queryEditor && variableEditor && headerEditor && responseEditor),
-  );
+  const ready = useReady();
   return (
     <section className="examples" aria-label="Examples">
       <h2>Examples</h2>

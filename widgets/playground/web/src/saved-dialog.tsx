@@ -1,13 +1,15 @@
 import { Dialog, ToolbarButton, useGraphiQL } from '@graphiql/react';
 import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { useReady } from './documents';
 import { remember } from './link';
 import { addressOf, type Changes, deleteSaved, listSaved, type SavedEntry, type SavedQuery, saveNew, updateSaved } from './saved-queries';
 import { sentence, useSaved } from './saved-state';
 
 export function SaveButton() {
   const { ask } = useSaved();
+  const ready = useReady();
   return (
-    <ToolbarButton label="Save query" onClick={() => ask({ what: 'save' })}>
+    <ToolbarButton label="Save query" disabled={!ready} onClick={() => ask({ what: 'save' })}>
       <svg className="graphiql-toolbar-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinejoin="round" aria-hidden="true">
         <path d="M4 4h12l4 4v12H4z M8 4v5h7V4 M7 20v-7h10v7" />
       </svg>
@@ -142,7 +144,7 @@ interface FormProps {
 function Form({ action, fields: first, onSubmit, children }: FormProps) {
   const { ask } = useSaved();
   const [fields, setFields] = useState(first);
-  const folders = useFolders();
+  const { folders, closed } = useDesk();
   const id = useId();
   const [state, act] = useAction(() => onSubmit(fields));
   const submit = (event: FormEvent) => {
@@ -173,9 +175,9 @@ function Form({ action, fields: first, onSubmit, children }: FormProps) {
         <textarea rows={3} maxLength={2000} {...field('description')} />
       </label>
       {children}
-      <Problem text={state.problem} />
+      <Problem text={closed ? 'Nothing can be saved on this server.' : state.problem} />
       <Buttons>
-        <button type="submit" className="graphiql-button primary" disabled={state.busy}>
+        <button type="submit" className="graphiql-button primary" disabled={state.busy || closed}>
           {action}
         </button>
         <button type="button" className="graphiql-button" onClick={() => ask(null)}>
@@ -239,14 +241,15 @@ function parseVariables(text: string): unknown {
   }
 }
 
-function useFolders(): string[] {
-  const [folders, setFolders] = useState<string[]>([]);
+/** The folders that there are, and whether nothing can be saved. */
+function useDesk(): { folders: string[]; closed: boolean } {
+  const [desk, setDesk] = useState({ folders: [] as string[], closed: false });
   useEffect(() => {
-    // Only suggestions: without them a folder is written by hand.
+    // Only suggestions: without an answer a folder is written by hand, and saving says what is wrong.
     listSaved('').then(
-      ({ entries }) => setFolders([...new Set(entries.flatMap(({ folder }) => folder ?? []))].sort()),
+      ({ entries, maySave }) => setDesk({ folders: [...new Set(entries.flatMap(({ folder }) => folder ?? []))].sort(), closed: !maySave }),
       () => undefined,
     );
   }, []);
-  return folders;
+  return desk;
 }

@@ -1,6 +1,6 @@
-import { type GraphiQLPlugin, useGraphiQL } from '@graphiql/react';
+import type { GraphiQLPlugin } from '@graphiql/react';
 import { useEffect, useState } from 'react';
-import { useOpenDocument } from './documents';
+import { useOpenDocument, useReady } from './documents';
 import { resolveLink } from './link';
 import { Problem } from './saved-dialog';
 import { addressOf, listSaved, type SavedEntry, type Shelf, tokenOf } from './saved-queries';
@@ -18,6 +18,7 @@ function Saved() {
   const { problem, ask } = useSaved();
   const [search, setSearch] = useState('');
   const { shelf, failed, again } = useShelf(search);
+  const ready = useReady();
   return (
     <section className="examples saved" aria-label="Saved queries">
       <h2>Saved</h2>
@@ -35,7 +36,7 @@ function Saved() {
       {!shelf && !failed && <p role="status">Looking…</p>}
       {shelf && !failed && <Entries shelf={shelf} search={search} />}
       {shelf?.maySave && (
-        <button type="button" className="graphiql-button" onClick={() => ask({ what: 'save' })}>
+        <button type="button" className="graphiql-button" disabled={!ready} onClick={() => ask({ what: 'save' })}>
           Save the query in the editor
         </button>
       )}
@@ -73,9 +74,7 @@ function Entry({ entry }: { entry: SavedEntry }) {
   const { slug, name, description } = entry;
   const { ask, report } = useSaved();
   const openDocument = useOpenDocument();
-  const ready = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
-    Boolean(queryEditor && variableEditor && headerEditor && responseEditor),
-  );
+  const ready = useReady();
   const [copied, setCopied] = useState('');
   const open = () =>
     resolveLink(`#saved=${slug}`).then((link) => {
