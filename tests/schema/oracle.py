@@ -130,6 +130,15 @@ async def _read(league: Any, noun: str) -> list[Row]:
             return rows
 
 
+@cache
+def asked_by(noun: str) -> list[str]:
+    """List the fields of a filter that are read by hand here."""
+    ids = {f"{name}Id" for name in ones(noun)}
+    own = {name for of, name in (*_BELONGS, *_SHORTHANDS) if of == noun}
+    known = {*leaves(noun), *ones(noun), *ids, *own, "and", "or", "not"}
+    return [name for name in kinds(f"{noun}Filter") if name in known]
+
+
 def _is(led: Row | None, row: Row) -> bool:
     return led is not None and led["id"] == row["id"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLNamedType
 from hypothesis import strategies as st
 
-from slugger.tests.schema.oracle import Graph, key_of, kinds
+from slugger.tests.schema.oracle import Graph, asked_by, key_of, kinds
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 _TEXTS = st.text(st.sampled_from("aAbB éÉßẞİıñÑ%_\\'1.Σς"), max_size=4)
@@ -36,7 +36,8 @@ class Trees:
 
     def filtering(self, draw: Draw, noun: str, depth: int = 3) -> dict[str, Any]:
         """Draw a filter of a type."""
-        fields = kinds(f"{noun}Filter")
+        inputs = kinds(f"{noun}Filter")
+        fields = {name: inputs[name] for name in asked_by(noun)}
         names = sorted(set(draw(st.lists(self._names(noun, fields, depth), min_size=depth == 3, max_size=3))))
         return {name: self._value(draw, noun, name, fields[name], depth) for name in names}
 
