@@ -6,26 +6,22 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
-    MaxIntrospectionDepthRule,
     OperationDefinitionNode,
     OperationType,
     VariableDefinitionNode,
     get_operation_ast,
     is_input_type,
     parse,
-    specified_rules,
     type_from_ast,
     validate_input_value,
 )
-from strawberry.schema.schema import validate_document
 
 from slugger.resolvers.argument import is_storable
+from slugger.resolvers.limits import ANONYMOUS
+from slugger.resolvers.validation import errors_of
 
-MAX_DOCUMENT_TOKENS = 2_000
-"""Most tokens of a document that is checked; the gateway bounds those that it runs."""
 MAX_NESTING = 20
 """Most lists and objects inside each other in a variable."""
-_RULES = (*specified_rules, MaxIntrospectionDepthRule)
 _LARGEST_NUMBER = 2**63
 
 
@@ -41,8 +37,8 @@ class DocumentError(Exception):
 def saved_operation(schema: GraphQLSchema, text: str, name: str | None) -> OperationDefinitionNode:
     """Give the query that is meant by a document and the name of an operation. Raises DocumentError."""
     try:
-        document = parse(text, max_tokens=MAX_DOCUMENT_TOKENS)
-        errors = validate_document(schema, document, _RULES)
+        document = parse(text, max_tokens=ANONYMOUS.tokens)
+        errors = errors_of(schema, document)
     except GraphQLError as error:
         raise DocumentError([_placed(error)]) from None
     except RecursionError:

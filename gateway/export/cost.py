@@ -3,11 +3,12 @@
 from graphql import DocumentNode, FragmentDefinitionNode, VariableValues
 from strawberry import Schema
 
+from slugger.resolvers.excess import hold
 from slugger.resolvers.limits import Limits
 from slugger.resolvers.plan.tables import CheckRow
 from slugger.resolvers.plan.tree import Selected
 from slugger.resolvers.reading import Grouped, Windowed
-from slugger.schema.limits import Measure, hold
+from slugger.schema.limits import Measure
 
 
 def row_check(schema: Schema, limits: Limits) -> CheckRow:

@@ -18,8 +18,8 @@ from slugger.gateway.export.form import flag, form_named, form_of
 from slugger.gateway.graphql import requested
 from slugger.gateway.settings import Settings
 from slugger.resolvers.errors import DepthError, UserInputError
+from slugger.resolvers.excess import hold
 from slugger.resolvers.plan.tables import InvalidError, Tables
-from slugger.schema.limits import hold
 
 KEPT = 100
 """Queries whose statements are kept."""

@@ -6,8 +6,7 @@ Either looks at every fragment once, however often it is spread.
 """
 
 from slugger.schema.limits.document import Checked, Document, coded, read
-from slugger.schema.limits.excess import hold
 from slugger.schema.limits.extension import QueryLimits
 from slugger.schema.limits.measure import Measure
 
-__all__ = ["Checked", "Document", "Measure", "QueryLimits", "coded", "hold", "read"]
+__all__ = ["Checked", "Document", "Measure", "QueryLimits", "coded", "read"]

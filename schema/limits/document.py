@@ -18,12 +18,12 @@ from graphql import (
 from graphql.language.parser import Parser
 
 from slugger.resolvers.errors import RequestError
+from slugger.resolvers.excess import excess, hold
 from slugger.resolvers.limits import Limits
+from slugger.resolvers.validation import errors_of
 from slugger.schema.limits.estimate import Estimator
-from slugger.schema.limits.excess import excess, hold
 from slugger.schema.limits.inputs import Inputs, hold_variables
 from slugger.schema.limits.shape import DEEPEST_NESTING, Shape, shapes
-from slugger.schema.limits.validation import errors_of
 
 
 class Checked(NamedTuple):

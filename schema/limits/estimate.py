@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, get_variable_values
 
+from slugger.resolvers.excess import hold
 from slugger.resolvers.limits import Limits
-from slugger.schema.limits.excess import hold
 from slugger.schema.limits.measure import Measure
 
 MOST_KEPT = 32

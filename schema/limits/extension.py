@@ -8,9 +8,9 @@ from graphql import SelectionSetNode as SelectionSet
 from strawberry.extensions import SchemaExtension
 
 from slugger.resolvers.context import RequestContext
+from slugger.resolvers.excess import hold
 from slugger.resolvers.limits import ANONYMOUS, Limits
 from slugger.schema.limits.document import Checked, Document, read
-from slugger.schema.limits.excess import hold
 
 
 class QueryLimits(SchemaExtension):

@@ -5,8 +5,8 @@ from typing import Any
 
 from graphql import SKIP, ArgumentNode, DocumentNode, StringValueNode, VariableNode, Visitor, VisitorAction, visit
 
+from slugger.resolvers.excess import excess, hold
 from slugger.resolvers.limits import Limits
-from slugger.schema.limits.excess import excess, hold
 
 CURSORS = frozenset({"after", "before"})
 """Arguments whose texts are the server's own, as long as they had to be."""

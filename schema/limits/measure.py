@@ -33,8 +33,8 @@ from graphql import (
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
+from slugger.resolvers.excess import excess, hold
 from slugger.resolvers.limits import ANONYMOUS, DEFAULT_PAGE_ROWS, LIST_ROWS, Limits
-from slugger.schema.limits.excess import excess, hold
 
 Read: TypeAlias = tuple[str, ...]
 """What one statement reads for every parent at once: the fields that lead to it, pages with their arguments."""

@@ -15,8 +15,8 @@ from graphql import (
     SelectionSetNode,
 )
 
+from slugger.resolvers.excess import excess, hold
 from slugger.resolvers.limits import Limits
-from slugger.schema.limits.excess import excess, hold
 
 INTROSPECTION = frozenset({"__schema", "__type"})
 """Fields that ask for the schema, whose types nest as deep as they are written."""

@@ -6,7 +6,7 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from slugger.schema.limits.excess import excess
+from slugger.resolvers.excess import excess
 
 MOST_ERRORS = 10
 """Errors after which nobody reads on; each takes the time of a search through the schema for what was meant."""
