@@ -29,8 +29,8 @@ FORMS = frozenset({"csv", "ndjson", "parquet", "arrow"})
 """The forms beside JSON."""
 
 
-def routes(graphql: Endpoint, export: Export | None = None) -> list[BaseRoute]:
-    """Give the paths of saved queries, which `graphql` runs; without `export` there is no form but JSON."""
+def routes(graphql: Endpoint, export: Export) -> list[BaseRoute]:
+    """Give the paths of saved queries, which `graphql` runs and `export` gives in forms beside JSON."""
     saved = SavedQueries(graphql, export)
     return [
         Route("/q/{slug}.{form}", saved.run, methods=["GET"]),
@@ -43,7 +43,7 @@ class SavedQueries:
     """Answers requests by the saved queries that they name; parameters are values for a query's variables."""
 
     graphql: Endpoint
-    export: Export | None
+    export: Export
 
     async def open(self, request: Request) -> Response:
         """Send a person to the playground, which opens the query."""
@@ -67,8 +67,6 @@ class SavedQueries:
         if form == "json":
             asked = GraphQLRequestData(found.query, variables, found.operation_name, None)
             return await self.graphql.answer(request, asked) or Response()
-        if self.export is None:
-            return failure(HTTPStatus.NOT_IMPLEMENTED, f"This server gives saved queries as JSON and not as {form}.")
         return await self.export(request, found.query, variables, found.operation_name, form)
 
     def _given(self, found: SavedQuery, request: Request) -> dict[str, object]:
