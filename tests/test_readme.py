@@ -29,6 +29,17 @@ async def test_the_query_gives_the_answer(served: str, query: str, answer: str) 
     assert given.json() == json.loads(answer)
 
 
+async def test_the_query_with_a_filter_gives_rows_in_its_order(served: str) -> None:
+    (query,) = blocks("graphql filter")
+    async with httpx.AsyncClient(base_url=served) as client:
+        pitches = (await client.post("/graphql", json={"query": query})).json()["data"]["pitches"]
+    assert pitches["totalCount"] > len(pitches["nodes"]) == 5
+    places = [(not node["whiff"], -node["relSpeed"]) for node in pitches["nodes"]]
+    assert places == sorted(places)
+    assert {node["count"] for node in pitches["nodes"]} <= {"0-1", "0-2", "1-2"}
+    assert {node["zoneCell"] for node in pitches["nodes"]} <= {11, 12, 13, 14}
+
+
 def test_the_legacy_request_gives_the_answer_but_for_random_ids(served: str) -> None:
     (request,), (answer,) = blocks("sh"), blocks("text")
     url = request.split("'")[1].replace("http://127.0.0.1:8000", served)

@@ -82,7 +82,7 @@ ALIASES = 70
         "games(first: 1) { nodes { id } }",
         "pitches(first: 1) { nodes { id } }",
         "players(first: 1) { totalCount }",
-        "trackmanFiles(filter: {state: {eq: HELD}}) { edges { node { id } } }",
+        "trackmanFiles(filter: {verified: true}) { nodes { id } }",
     ],
 )
 async def test_any_number_of_aliases_costs_one_statement(league: Any, field: str) -> None:
