@@ -52,6 +52,8 @@ def _columns(info: Info, table: type) -> frozenset[str] | None:
     primary: Iterable[ColumnElement[Any]] = inspect(table).primary_key
     columns = {str(column.key) for column in primary}
     for name in names:
+        if name not in node.fields:
+            continue  # of another type, inside a fragment on an interface
         definition = strawberry_field(node.fields[name])
         reading = reading_of(definition) if definition else None
         if reading is None:

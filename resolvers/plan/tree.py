@@ -186,7 +186,10 @@ class Reader:
 
     def _said(self, value: Any) -> bool:  # noqa: ANN401  a node of any value
         if isinstance(value, VariableNode):
-            return self.switches[value.name.value]
+            name = value.name.value
+            if name not in self.switches:  # null, in the place of a default
+                raise UnplannedError(f"${name} is neither true nor false")
+            return self.switches[name]
         said: bool = value.value
         return said
 

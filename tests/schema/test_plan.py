@@ -262,6 +262,23 @@ async def test_any_operation(odd: Database, caplog: pytest.LogCaptureFixture) ->
     assert sum(answered) > len(answered) / 3, f"{sum(answered)} of {len(answered)} were planned"
 
 
+async def test_a_fragment_on_an_interface_has_fields_of_other_types(
+    odd: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    fragment = "fragment F on Node { id ... on Pitch { relSpeed } ... on Game { date } }"
+    query = (
+        f"{{ games(first: 2) {{ nodes {{ ...F }} }} pitches(first: 2) {{ edges {{ node {{ ...F }} }} }} }} {fragment}"
+    )
+    assert await compare(odd, Planner(schema), query, {}, caplog)
+
+
+async def test_null_says_nothing_of_what_is_included(odd: Database, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "slugger.resolvers")
+    query = "query ($included: Boolean = true) { teams @include(if: $included) { name } }"
+    assert await compare(odd, Planner(schema), query, {}, caplog)
+    assert not await compare(odd, Planner(schema), query, {"included": None}, caplog)
+
+
 async def test_what_only_the_executor_can_answer(odd: Database) -> None:
     """An operation that holds any of it is left to the executor as a whole, and answered by it alone."""
     planner = Planner(schema)
