@@ -80,3 +80,29 @@ function operationFacts(query: string) {
     return {};
   }
 }
+
+/** What the editors hold; the operation is named where the document has several. */
+export interface Written {
+  query: string;
+  variables: unknown;
+  operationName: string | null;
+}
+
+/** Reads the query and the variables as they stand in the editors. */
+export function useEditors(): () => Written {
+  const { queryEditor, variableEditor, operations, operationName } = useGraphiQL((state) => state);
+  return () => ({
+    query: queryEditor?.getValue() ?? '',
+    variables: parseVariables(variableEditor?.getValue() ?? ''),
+    operationName: operations && operations.length > 1 ? (operationName ?? null) : null,
+  });
+}
+
+function parseVariables(text: string): unknown {
+  if (!text.trim()) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('The variables in the editor are not JSON, such as {"first": 10}.');
+  }
+}

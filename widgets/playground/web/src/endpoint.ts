@@ -8,11 +8,12 @@ export interface Cost {
   bytes: number;
 }
 
-let last: { shown: string; cost: Cost } | null = null;
+/** The newest responses: that of the schema may arrive after the first that the pane shows. */
+let latest: { shown: string; cost: Cost }[] = [];
 
-/** The cost of the response that the pane shows as `shown`; null if it is not the newest. */
+/** The cost of the response that the pane shows as `shown`; null if it is not among the newest. */
 export function costOf(shown: string): Cost | null {
-  return last?.shown === shown ? last.cost : null;
+  return latest.find((response) => response.shown === shown)?.cost ?? null;
 }
 
 /** An Error without stack: the response pane prints every property, and a reader needs only the sentence. */
@@ -34,7 +35,7 @@ async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Respo
     const status = `${response.status} ${response.statusText}`.trim();
     throw failure(`The server answered ${status} with something other than JSON: ${text.slice(0, 300)}`);
   }
-  last = { shown, cost: { milliseconds, bytes: new Blob([text]).size } };
+  latest = [{ shown, cost: { milliseconds, bytes: new Blob([text]).size } }, ...latest].slice(0, 2);
   return new Response(text, response);
 }
 

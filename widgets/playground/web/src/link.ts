@@ -1,11 +1,14 @@
 import { parse } from 'graphql';
 import { findSaved, type SavedQuery, variablesText } from './saved-queries';
 
+/** What the result is shown as. */
+export type View = 'json' | 'table' | 'plot';
+
 /** What a link to the playground holds, after the `#`, so that no query ever reaches a server log. Headers stay out: they hold keys. */
 export interface Linked {
   query: string;
   variables: string;
-  table: boolean;
+  view: View;
   /** The operation to run, where the document has several and a saved query says which. */
   operationName?: string | undefined;
 }
@@ -14,7 +17,12 @@ export function readLink(hash: string): Linked | null {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const query = fields.get('query');
   if (!query) return null;
-  return { query, variables: fields.get('variables') ?? '', table: fields.get('view') === 'table' };
+  return { query, variables: fields.get('variables') ?? '', view: viewOf(fields) };
+}
+
+function viewOf(fields: URLSearchParams): View {
+  const view = fields.get('view');
+  return view === 'table' || view === 'plot' ? view : 'json';
 }
 
 /** The saved queries that were opened here, the latest at the end: what they hold has a short link. */
@@ -36,7 +44,7 @@ export async function resolveLink(hash: string): Promise<Linked | null> {
   return {
     query: saved.query,
     variables: pretty(fields.get('variables')) ?? variablesText(saved.variables),
-    table: fields.get('view') === 'table',
+    view: viewOf(fields),
     operationName: saved.operationName ?? undefined,
   };
 }
@@ -49,11 +57,11 @@ function pretty(json: string | null): string | null {
   }
 }
 
-export function writeLink({ query, variables, table }: Linked): string {
+export function writeLink({ query, variables, view }: Linked): string {
   const saved = [...opened.values()].findLast((candidate) => candidate.query === query);
   const fields = new URLSearchParams(saved ? { saved: saved.slug } : { query });
   if (saved ? variables.trim() !== variablesText(saved.variables) : variables.trim()) fields.set('variables', variables);
-  if (table) fields.set('view', 'table');
+  if (view !== 'json') fields.set('view', view);
   return `#${fields}`;
 }
 

@@ -15,7 +15,7 @@ import baseball from './baseball.svg';
 import { nameTabs, WELCOME } from './documents';
 import { fetcher } from './endpoint';
 import { EXAMPLES_PLUGIN } from './examples';
-import { type Linked, resolveLink } from './link';
+import { type Linked, resolveLink, type View } from './link';
 import { ResultBar } from './results';
 import { SAVED_PLUGIN } from './saved';
 import { SaveButton, SavedDialog } from './saved-dialog';
@@ -35,7 +35,7 @@ function BrokenLink() {
 }
 
 function Playground({ link }: { link: Linked | null }) {
-  const [table, setTable] = useState(link?.table ?? false);
+  const [view, setView] = useState<View>(link?.view ?? 'json');
   return (
     <GraphiQL
       fetcher={fetcher}
@@ -47,7 +47,7 @@ function Playground({ link }: { link: Linked | null }) {
       onTabChange={nameTabs}
       inputValueDeprecation
       schemaDescription
-      className={table ? 'shows-table' : undefined}
+      className={view === 'json' ? undefined : 'shows-table'}
     >
       <GraphiQL.Logo>
         <span className="wordmark">
@@ -60,15 +60,15 @@ function Playground({ link }: { link: Linked | null }) {
             {prettify}
             {merge}
             {copy}
-            <CopyLink table={table} />
+            <CopyLink view={view} />
             <SaveButton />
           </>
         )}
       </GraphiQL.Toolbar>
       <GraphiQL.Footer>
-        <ResultBar table={table} onTable={setTable} />
+        <ResultBar view={view} onView={setView} />
       </GraphiQL.Footer>
-      <AddressBar table={table} onTable={setTable} />
+      <AddressBar view={view} onView={setView} />
       <FirstRun operationName={link?.operationName} />
       <ActiveTab />
       <SavedDialog />

@@ -1,13 +1,21 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useMemo, useState } from 'react';
 import { costOf } from './endpoint';
-import { extent, longest, sorted, type Table, tablesIn, toCsv } from './table';
+import { ExportButton, ExportLine, sizeText, useExports } from './export-dialog';
+import { saveFile } from './file';
+import type { View } from './link';
+import { PlotView } from './plot';
+import { type Plot, plotsOf } from './plots';
+import { extent, heldUnder, longest, sorted, type Table, tablesIn, toCsv } from './table';
 
 const SHOWN = 500;
+const NAMES = { json: 'JSON', table: 'Table', plot: 'Plot' };
+const VIEWS: View[] = ['json', 'table', 'plot'];
 
 interface Response {
   data?: unknown;
   errors?: { message?: string }[];
+  extensions?: { cost?: { requested?: number; actual?: number }; truncated?: string[] };
 }
 
 function parseResponse(text: string | null | undefined): Response | null {
@@ -19,47 +27,64 @@ function parseResponse(text: string | null | undefined): Response | null {
   }
 }
 
-/** The bar under the result: JSON or Table, what the request cost, and the first error in plain sight. */
-export function ResultBar({ table, onTable }: { table: boolean; onTable: (table: boolean) => void }) {
+/** What stands under the result: table or plot, what was left out, how an export goes on, and the bar of buttons. */
+export function ResultBar({ view, onView }: { view: View; onView: (view: View) => void }) {
   const text = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response);
   const tab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id ?? '');
   const fetchError = useGraphiQL((state) => state.fetchError);
   const response = useMemo(() => parseResponse(text), [text]);
   const tables = useMemo(() => tablesIn(response?.data), [response]);
+  const exports = useExports();
   const [chosen, setChosen] = useState({ tab: '', path: '' });
   const picked = chosen.tab === tab ? tables.find(({ path }) => path === chosen.path) : undefined;
   const shown = picked ?? longest(tables);
+  const plots = useMemo(() => plotsOf(shown), [shown]);
+  const seen = view === 'plot' && plots.length === 0 ? 'table' : view;
   const error = errorText(response) ?? errorText(parseResponse(fetchError));
   const alert = error && (
     <p className="result-error" role="alert">
       {error}
     </p>
   );
+  const notice = cutText(response);
   return (
     <>
-      {table && (
+      {seen !== 'json' && (
         <div className="result-table">
           {shown ? (
-            <List table={shown} tables={tables} onPath={(path) => setChosen({ tab, path })} />
+            <List table={shown} tables={tables} plots={seen === 'plot' ? plots : null} onPath={(path) => setChosen({ tab, path })} />
           ) : (
             alert || <p>{response ? 'This result holds no list to show as a table.' : 'Run a query to fill the table.'}</p>
           )}
         </div>
       )}
-      {(shown || !table) && alert}
+      {(shown || seen === 'json') && alert}
+      {notice && <p className="result-note">{notice}</p>}
+      <ExportLine exports={exports} />
       <div className="result-bar">
         <div role="group" aria-label="Show the result as">
-          <button type="button" aria-pressed={!table} onClick={() => onTable(false)}>
-            JSON
-          </button>
-          <button type="button" aria-pressed={table} onClick={() => onTable(true)}>
-            Table
-          </button>
+          {VIEWS.filter((candidate) => candidate !== 'plot' || plots.length > 0).map((candidate) => (
+            <button key={candidate} type="button" aria-pressed={seen === candidate} onClick={() => onView(candidate)}>
+              {NAMES[candidate]}
+            </button>
+          ))}
         </div>
-        <span role="status">{text && costText(text, shown)}</span>
+        <ExportButton exports={exports} />
+        <span role="status">{text && costText(text, response, shown)}</span>
       </div>
     </>
   );
+}
+
+/** Which lists end with the server's default page, since the query does not say how many rows it wants. */
+function cutText(response: Response | null): string {
+  const parts = (response?.extensions?.truncated ?? []).map((path) => {
+    const keys = path.split('.');
+    const held = heldUnder(response?.data, keys);
+    const name = keys.filter((key) => key !== 'nodes' && key !== 'edges' && key !== 'node').join('.');
+    return `${name}: first ${Math.max(...held, 0)} rows only${held.length > 1 ? ' of each' : ''}`;
+  });
+  return parts.length > 0 ? `${parts.join('; ')} — ask with first, or export` : '';
 }
 
 function errorText(response: Response | null): string | undefined {
@@ -67,14 +92,16 @@ function errorText(response: Response | null): string | undefined {
   return first?.message && first.message + (more.length > 0 ? ` (and ${more.length} more)` : '');
 }
 
-function costText(text: string, table: Table | undefined): string {
+function costText(text: string, response: Response | null, table: Table | undefined): string {
   const cost = costOf(text);
+  const { requested, actual } = response?.extensions?.cost ?? {};
   const parts = table ? [extent(table)] : [];
-  if (cost) parts.push(`${Math.round(cost.milliseconds)}\u00a0ms`, cost.bytes < 1000 ? `${cost.bytes}\u00a0B` : `${(cost.bytes / 1000).toFixed(1)}\u00a0kB`);
+  if (cost) parts.push(`${Math.round(cost.milliseconds)}\u00a0ms`, sizeText(cost.bytes));
+  if (actual !== undefined) parts.push(`${actual.toLocaleString('en')}${requested === undefined ? '' : ` of ≤\u00a0${requested.toLocaleString('en')}`} objects`);
   return parts.join(' · ');
 }
 
-function List({ table, tables, onPath }: { table: Table; tables: Table[]; onPath: (path: string) => void }) {
+function List({ table, tables, plots, onPath }: { table: Table; tables: Table[]; plots: Plot[] | null; onPath: (path: string) => void }) {
   const rows = table.rows.length;
   return (
     <>
@@ -90,7 +117,7 @@ function List({ table, tables, onPath }: { table: Table; tables: Table[]; onPath
         ) : (
           <strong>{table.path}</strong>
         )}
-        {rows > SHOWN && (
+        {!plots && rows > SHOWN && (
           <span>
             {SHOWN} rows shown; the CSV holds all {rows.toLocaleString('en')} of this result
           </span>
@@ -101,7 +128,7 @@ function List({ table, tables, onPath }: { table: Table; tables: Table[]; onPath
           </button>
         )}
       </header>
-      {rows > 0 ? <Grid key={`${table.path} ${table.columns}`} table={table} /> : <p>No rows</p>}
+      {plots ? <PlotView key={`${table.path} ${table.columns}`} table={table} plots={plots} /> : rows > 0 ? <Grid key={`${table.path} ${table.columns}`} table={table} /> : <p>No rows</p>}
     </>
   );
 }
@@ -147,10 +174,5 @@ function Grid({ table: { path, columns, rows } }: { table: Table }) {
 }
 
 function download(table: Table): void {
-  const address = URL.createObjectURL(new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = `${table.path || 'rows'}.csv`;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  saveFile(new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }), `${table.path || 'rows'}.csv`);
 }

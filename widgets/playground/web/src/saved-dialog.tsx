@@ -1,6 +1,6 @@
-import { Dialog, ToolbarButton, useGraphiQL } from '@graphiql/react';
+import { Dialog, ToolbarButton } from '@graphiql/react';
 import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react';
-import { useReady } from './documents';
+import { useEditors, useReady } from './documents';
 import { remember } from './link';
 import { addressOf, type Changes, deleteSaved, listSaved, type SavedEntry, type SavedQuery, saveNew, updateSaved } from './saved-queries';
 import { sentence, useSaved } from './saved-state';
@@ -220,25 +220,6 @@ function useAction(work: () => Promise<void>): [{ busy: boolean; problem: string
     }
   };
   return [state, act];
-}
-
-/** Reads the query and the variables as they stand in the editors. */
-function useEditors(): () => Pick<Changes, 'query' | 'variables' | 'operationName'> {
-  const { queryEditor, variableEditor, operations, operationName } = useGraphiQL((state) => state);
-  return () => ({
-    query: queryEditor?.getValue() ?? '',
-    variables: parseVariables(variableEditor?.getValue() ?? ''),
-    operationName: operations && operations.length > 1 ? (operationName ?? null) : null,
-  });
-}
-
-function parseVariables(text: string): unknown {
-  if (!text.trim()) return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('The variables in the editor are not JSON, such as {"first": 10}.');
-  }
 }
 
 /** The folders that there are, and whether nothing can be saved. */

@@ -1,13 +1,13 @@
 import { ToolbarButton, useGraphiQL } from '@graphiql/react';
 import { useEffect, useRef, useState } from 'react';
 import { useOpenDocument, WELCOME } from './documents';
-import { onlyReads, resolveLink, writeLink } from './link';
+import { onlyReads, resolveLink, type View, writeLink } from './link';
 import { useSaved } from './saved-state';
 
 const MONOSPACE = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
 
 /** Keeps the address bar a link to what is on the screen, and opens links that are pasted into it. */
-export function AddressBar({ table, onTable }: { table: boolean; onTable: (table: boolean) => void }) {
+export function AddressBar({ view, onView }: { view: View; onView: (view: View) => void }) {
   const open = useOpenDocument();
   const { report } = useSaved();
   const query = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.query ?? '');
@@ -15,14 +15,14 @@ export function AddressBar({ table, onTable }: { table: boolean; onTable: (table
 
   useEffect(() => {
     const pause = setTimeout(() => {
-      const pristine = !query.trim() || (query === WELCOME && !variables && !table);
-      const hash = pristine ? '' : writeLink({ query, variables, table });
+      const pristine = !query.trim() || (query === WELCOME && !variables && view === 'json');
+      const hash = pristine ? '' : writeLink({ query, variables, view });
       if (hash !== window.location.hash) {
         window.history.replaceState(null, '', hash || window.location.pathname + window.location.search);
       }
     }, 300);
     return () => clearTimeout(pause);
-  }, [query, variables, table]);
+  }, [query, variables, view]);
 
   useEffect(() => {
     // What the address was changed to, even if the document that stood there has been written back meanwhile.
@@ -30,7 +30,7 @@ export function AddressBar({ table, onTable }: { table: boolean; onTable: (table
       try {
         const link = await resolveLink(new URL(newURL).hash);
         if (!link) return;
-        onTable(link.table);
+        onView(link.view);
         open(link.query, link.variables, onlyReads(link.query), link.operationName);
       } catch (error) {
         report(error);
@@ -39,7 +39,7 @@ export function AddressBar({ table, onTable }: { table: boolean; onTable: (table
     const listen = (event: HashChangeEvent) => void follow(event);
     window.addEventListener('hashchange', listen);
     return () => window.removeEventListener('hashchange', listen);
-  }, [open, onTable, report]);
+  }, [open, onView, report]);
   return null;
 }
 
@@ -80,11 +80,11 @@ export function ActiveTab() {
 }
 
 /** Copies a link to the query and variables as they stand in the editors at this moment. */
-export function CopyLink({ table }: { table: boolean }) {
+export function CopyLink({ view }: { view: View }) {
   const { queryEditor, variableEditor } = useGraphiQL((state) => state);
   const [label, setLabel] = useState('Copy link');
   const copy = async () => {
-    const link = { query: queryEditor?.getValue() ?? '', variables: variableEditor?.getValue() ?? '', table };
+    const link = { query: queryEditor?.getValue() ?? '', variables: variableEditor?.getValue() ?? '', view };
     window.history.replaceState(null, '', writeLink(link));
     try {
       await navigator.clipboard.writeText(window.location.href);

@@ -61,7 +61,7 @@ interface Place {
 function search(found: Map<string, Found[]>, value: unknown, place: Place): void {
   const { path, levels, listed } = place;
   if (Array.isArray(value)) {
-    const items = value.filter(isTree).map(withoutEdge);
+    const items = value.filter(isTree).map(withoutEdge).map(withNamedBins);
     const connected = isConnection(place.holder);
     if (items.length === 0 && (value.length > 0 || (listed && !connected))) return;
     const more = place.more || goesOn(place.holder, value.length);
@@ -89,6 +89,18 @@ function withoutEdge(item: Tree): Tree {
   if (!isTree(item.node)) return item;
   const { node, cursor: _, ...edge } = item;
   return { ...edge, ...item.node };
+}
+
+/** The bins of a group by their measurements, so that they are columns of the group and not a list of their own. */
+function withNamedBins(item: Tree): Tree {
+  const key = isTree(item.key) ? item.key : {};
+  if (!Array.isArray(key.bins) || !key.bins.every(isTree)) return item;
+  const named = key.bins.map(({ of, ...edges }, index) => [typeof of === 'string' ? camelCase(of) : String(index + 1), edges]);
+  return { ...item, key: { ...key, bins: Object.fromEntries(named) } };
+}
+
+function camelCase(term: string): string {
+  return term.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function goesOn(holder: Tree, rows: number): boolean {
@@ -171,6 +183,14 @@ export function extent({ rows, total, more, first }: Table): string {
   const of = total !== null && total > rows.length ? ` of ${total.toLocaleString('en')}` : '';
   const counted = `${first ? 'first ' : ''}${held}${of || (rows.length === 1 ? ' row' : ' rows')}`;
   return more ? `${counted}; there are further pages` : counted;
+}
+
+/** How many rows each of the lists holds that stand under a dotted path of the answer, without `nodes` and `edges` at its end. */
+export function heldUnder(data: unknown, [key, ...keys]: string[]): number[] {
+  if (Array.isArray(data)) return data.flatMap((item) => heldUnder(item, key === undefined ? [] : [key, ...keys]));
+  if (!isTree(data)) return [];
+  if (key !== undefined) return heldUnder(data[key], keys);
+  return CONNECTION.flatMap((list) => (Array.isArray(data[list]) ? [data[list].length] : [])).slice(0, 1);
 }
 
 /** A copy of the rows in the order of one column: numbers by size, text by alphabet, missing values last. */
