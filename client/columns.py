@@ -79,10 +79,19 @@ def from_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> p
 
 def conform(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Give `columns` of a table that a server wrote, in their order and types; raises AnswerError where one is not."""
-    lacking = [column.name for column in columns if column.name not in frame.columns]
-    if lacking:
-        raise AnswerError(f"The server left out the columns {', '.join(lacking)}.")
-    return pl.DataFrame([_of_type(frame[column.name], column) for column in columns])
+    return pl.DataFrame([_exported(frame, column) for column in columns])
+
+
+def _exported(frame: pl.DataFrame, column: Column) -> pl.Series:
+    """Find a column by its name, or in the JSON of an object around it."""
+    if column.name in frame.columns:
+        return _of_type(frame[column.name], column)
+    for end in range(len(column.path) - 1, 0, -1):
+        around = ".".join(column.path[:end])
+        if around in frame.columns:
+            values = (None if text is None else json.loads(text) for text in frame[around])
+            return _series(column, (_value(value, column.path[end:]) for value in values))
+    raise AnswerError(f"The server left out the column {column.name}.")
 
 
 def _of_type(series: pl.Series, column: Column) -> pl.Series:
@@ -109,7 +118,7 @@ def _unlike(column: Column, error: Exception) -> AnswerError:
     return AnswerError(f"{column.name} holds what is not of its type, {column.dtype}: {error}")
 
 
-def _value(row: Mapping[str, Any], path: tuple[str, ...]) -> Any:  # noqa: ANN401  any value of JSON
+def _value(row: Mapping[str, Any] | None, path: tuple[str, ...]) -> Any:  # noqa: ANN401  any value of JSON
     found: Any = row
     for key in path:
         if found is None:

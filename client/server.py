@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from functools import cached_property
+from hashlib import sha256
 from http import HTTPStatus
 from threading import Event
 from typing import Any
@@ -20,8 +21,8 @@ from slugger.client.reading import is_query
 from slugger.client.retries import Retries
 from slugger.client.transport import Transport
 
-ROWS_OF_FILE = "slugger.rows"
-"""Key under which an exported file may say how many rows it has."""
+ROWS, BYTES, SHA256 = "slugger.rows", "slugger.bytes", "slugger.sha256"
+"""What an exported file may say of itself: its rows, and the digest of so many of its bytes, those before its end."""
 _NO_EXPORT = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 _UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OSError)
 _GOING = Event()
@@ -60,8 +61,7 @@ class Server:
     def frame(self, wanted: Listing, variables: Mapping[str, Any], stopped: Event = _GOING) -> pl.DataFrame:
         """Give the rows of a list: exported where the server exports it, else page by page, in the same columns."""
         text = wanted.document.text
-        # A list without cursors comes in one answer, which says when there is more than it holds.
-        tried = self._exports and wanted.pages is Pages.CURSORS and text not in self._unexportable
+        tried = self._exports and wanted.pages is not Pages.WHOLE and text not in self._unexportable
         exported = self._export(text, variables, stopped) if tried else None
         return self._paged(wanted, variables, stopped) if exported is None else conform(exported, wanted.columns)
 
@@ -90,14 +90,17 @@ class Server:
 
 
 def _table(response: httpx.Response) -> pl.DataFrame:
-    """Read the file of an answer; raises DamagedError for one that ended early or holds other rows than it says."""
+    """Read the file of an answer; raises DamagedError for one that ended early or is not what it says."""
     if not response.is_success or "json" in response.headers.get("content-type", ""):
         refuse(response)
+    content = response.content
     try:
-        frame = pl.read_parquet(io.BytesIO(response.content))
-        stated = pl.read_parquet_metadata(io.BytesIO(response.content)).get(ROWS_OF_FILE)
+        frame, told = pl.read_parquet(io.BytesIO(content)), pl.read_parquet_metadata(io.BytesIO(content))
     except _UNREADABLE as error:
         raise DamagedError(f"The exported file cannot be read: {error}.") from error
-    if stated not in {None, str(frame.height)}:
-        raise DamagedError(f"The exported file has {frame.height} rows and says that it has {stated}.")
+    rows, digest = told.get(ROWS), told.get(SHA256)
+    if rows not in {None, str(frame.height)}:
+        raise DamagedError(f"The exported file has {frame.height} rows and says that it has {rows}.")
+    if digest not in {None, sha256(content[: int(told.get(BYTES, 0))]).hexdigest()}:
+        raise DamagedError("The exported file has other bytes than it says.")
     return frame

@@ -70,7 +70,7 @@ class FakeLeague:
     pitches: list[dict[str, Any]] = field(default_factory=list)
     exports: bool = True
     largest_page: int = MAX_ROWS
-    rows_stated: str | None = None
+    stated: dict[str, str] = field(default_factory=dict)
     pauses: dict[str, float] = field(default_factory=dict)
     faults: dict[str, deque[Fault]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any], Mapping[str, str]]] = field(default_factory=list)
@@ -175,8 +175,7 @@ class FakeLeague:
         (nodes,) = [node for node in selected(root) if node.name.value == "nodes"]
         kind = SCHEMA.type_map["Pitch" if root.name.value == "pitches" else "Game"]
         table = exported(answer["data"][root.name.value]["nodes"], nodes, cast("GraphQLObjectType", kind))
-        if self.rows_stated:
-            table = table.replace_schema_metadata({"slugger.rows": self.rows_stated})
+        table = table.replace_schema_metadata(self.stated)
         sink = io.BytesIO()
         pq.write_table(table, sink)
         return Response(sink.getvalue(), media_type="application/vnd.apache.parquet")

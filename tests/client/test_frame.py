@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -172,16 +173,23 @@ def test_an_export_that_keeps_breaking_is_an_error(league: FakeLeague, connect: 
         connect(league).frame(TEXT)
 
 
-@pytest.mark.parametrize(("stated", "fine"), [("100", True), ("99", False)])
-def test_the_number_of_rows_is_checked_where_the_file_says_it(
-    league: FakeLeague, connect: Connect, stated: str, *, fine: bool
+@pytest.mark.parametrize(
+    ("stated", "reason"),
+    [
+        ({"rows": "100", "bytes": "4", "sha256": sha256(b"PAR1").hexdigest()}, None),
+        ({"rows": "99"}, "has 100 rows and says that it has 99"),
+        ({"bytes": "4", "sha256": sha256(b"PAR2").hexdigest()}, "other bytes than it says"),
+    ],
+)
+def test_what_a_file_says_of_itself_is_checked(
+    league: FakeLeague, connect: Connect, stated: dict[str, str], reason: str | None
 ) -> None:
-    league.rows_stated = stated
+    league.stated = {f"slugger.{name}": value for name, value in stated.items()}
     client = connect(league)
-    if fine:
+    if reason is None:
         assert client.frame(TEXT).height == 100
         return
-    with pytest.raises(DamagedError, match="has 100 rows and says that it has 99"):
+    with pytest.raises(DamagedError, match=reason):
         client.frame(TEXT)
 
 
@@ -206,6 +214,8 @@ def test_a_list_that_is_not_exported_is_paged(league: FakeLeague, connect: Conne
 def test_groups_come_at_once_and_never_fewer_than_there_are(league: FakeLeague, connect: Connect) -> None:
     client = connect(league)
     text = "query ($n: Int) { pitchStats(first: $n) { nodes { count } } }"
+    none = b'{"errors": [{"message": "Not this.", "extensions": {"code": "NOT_EXPORTABLE"}}]}'
+    league.fail("/export", replaced(none, "application/json", 400))
     client._server.listing(text)
     for more, first, fine in ((False, None, True), (True, 1, True), (True, None, False)):
         groups = {"nodes": [{"count": 3}], "sluggerPage": more}
@@ -222,7 +232,7 @@ def test_groups_come_at_once_and_never_fewer_than_there_are(league: FakeLeague, 
         client.frame(text, {"n": 2000})
     sizes = [given["sluggerFirst"] for _, given, _ in league.asked if "sluggerFirst" in given]
     assert sizes == [5000, 1, 5000, 2000, 1000]
-    assert not league.count("/export")
+    assert league.count("/export") == 1
 
 
 def test_a_list_on_the_way_to_which_nothing_is_has_no_rows(old_league: FakeLeague, connect: Connect) -> None:
@@ -234,8 +244,15 @@ def test_a_list_on_the_way_to_which_nothing_is_has_no_rows(old_league: FakeLeagu
 
 
 def test_an_export_that_lacks_a_column_is_an_error() -> None:
-    with pytest.raises(AnswerError, match="left out the columns b, c"):
+    with pytest.raises(AnswerError, match="left out the column b"):
         conform(pl.DataFrame({"a": [1]}), [Column((name,), pl.Int64()) for name in "abc"])
+
+
+def test_a_column_is_found_in_the_json_around_it() -> None:
+    column = Column(("game", "files", "nodes"), pl.List(pl.Struct({"name": pl.String(), "on": pl.Date()})))
+    cells = ['{"nodes": [{"name": "a", "on": "2026-05-01"}]}', None, '{"nodes": []}']
+    frame = conform(pl.DataFrame({"game.files": cells}), [column])
+    assert frame["game.files.nodes"].to_list() == [[{"name": "a", "on": date(2026, 5, 1)}], None, []]
 
 
 @pytest.mark.parametrize(

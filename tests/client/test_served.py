@@ -136,5 +136,27 @@ def test_an_export_gives_what_the_pages_give(client: Client, served: str) -> Non
     exported = client.pitches("2025-04-25", "2025-04-26", fields=fields)
     with Client(served, progress=False) as other:
         paged = by_page(other).pitches("2025-04-25", "2025-04-26", fields=fields)
+    assert not client._server._unexportable
     assert exported.schema == paged.schema
     assert exported.equals(paged)
+
+
+LISTS = [
+    "{ teams { name codes homeBallpark { name } } }",
+    "{ players { nodes { name throws team { name } } } }",
+    "{ season(year: 2025) { pitches(first: 1200) { nodes { pitchId } } } }",
+    "{ pitchStats(groupBy: [PITCHER]) { nodes { count key { pitcher { name } } whiff { rate } } } }",
+    "{ pitches(first: 300) { nodes { extra localDateTime fielders { position x player { name } } } } }",
+    "{ pitches(first: 300) { nodes { game { trackmanFiles(first: 9) { nodes { name registeredAt } } } } } }",
+]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_any_list_is_the_same_both_ways(client: Client, served: str, text: str) -> None:
+    if not exports(served):
+        pytest.skip("this server does not export")
+    first = client.frame(text)
+    with Client(served) as other:
+        paged = by_page(other).frame(text)
+    assert first.schema == paged.schema
+    assert first.equals(paged)
