@@ -34,6 +34,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
 from slugger.resolvers.limits import ANONYMOUS, DEFAULT_PAGE_ROWS, LIST_ROWS, Limits
+from slugger.resolvers.reading import parts_of
 from slugger.schema.limits.excess import excess, hold
 
 Read: TypeAlias = tuple[str, ...]
@@ -122,6 +123,8 @@ class Measure:
         reads = _reads(node, definition, parent, inner.reads) if _asks_loaders(definition) else inner.reads
         if node.selection_set is None:
             return Extent(Amount(0, 1), reads=reads)
+        if (parts := parts_of(definition)) is not None:
+            return Extent(inner.once.times(parts), reads=reads)
         if _is_connection(kind):
             rows = inner.each.times(self._page_rows(node, definition))
             return Extent(inner.once.plus(rows).plus(Amount(1)), reads=reads)
