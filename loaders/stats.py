@@ -14,9 +14,7 @@ from sqlalchemy import (
     Double,
     Select,
     Subquery,
-    and_,
     bindparam,
-    case,
     func,
     literal_column,
     null,
@@ -28,14 +26,13 @@ from sqlalchemy.sql.visitors import iterate
 
 from slugger.loaders.bound import Value
 from slugger.loaders.condition import EVERYTHING, Condition, holds, mapped
-from slugger.loaders.keyset import Key, attribute
+from slugger.loaders.keyset import Key
 from slugger.loaders.page import Rows, matching
 from slugger.loaders.stats_figure import MEASURED, figure, pitched_value
 from slugger.loaders.stats_key import KEY, KEYS, Bin, Binning, Join, absent
-from slugger.models.derived import ENDS_PLATE_APPEARANCE
 from slugger.models.engine import Sessions
 from slugger.models.pitch import Pitch
-from slugger.models.statistic import ENDED, PITCHED, pitched
+from slugger.models.statistic import PITCHED, pitched
 
 NAME = "_name"
 """What the name of a key's column ends with in an order by the name of the row that the key leads to."""
@@ -197,7 +194,7 @@ def _pitches(rows: Rows, grouping: _Grouping, read: Sequence[str], parent: Colum
     """Select the pitches that are grouped, with what is read of them."""
     keys = [KEYS[name.removeprefix(KEY)] for name in read if name.startswith(KEY) and name not in grouping.bins]
     joins: list[Join] = list(dict.fromkeys(key.join for key in keys if key.join is not None))
-    columns = [(_ended(rows, parent) if name == ENDED else grouping.value(name)).label(name) for name in read]
+    columns = [grouping.value(name).label(name) for name in read]
     chosen: Any = select(*columns) if columns else select(literal_column("1"))
     chosen = chosen.select_from(Pitch)
     for join in joins:
@@ -205,13 +202,3 @@ def _pitches(rows: Rows, grouping: _Grouping, read: Sequence[str], parent: Colum
     # What follows from other columns is worked out once a pitch behind OFFSET 0, and otherwise wherever it stands.
     pitches: Subquery = chosen.where(*matching(rows, parent)).offset(literal_column("0")).subquery(PITCHED)
     return pitches
-
-
-def _ended(rows: Rows, parent: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Give the result of a plate appearance on the last of the pitches that has one."""
-    same = [attribute(Pitch, name) for name in ("game_id", "inning", "top_or_bottom", "pa_of_inning")]
-    number, key = attribute(Pitch, "pitch_number"), attribute(Pitch, "pitch_id")
-    later = func.lead(number).over(partition_by=same, order_by=number).label("later")
-    ends = select(key, later).where(*matching(rows, parent), ENDS_PLATE_APPEARANCE).subquery("ends")
-    repeated = select(ends.c.pitch_id).where(ends.c.later.is_not(None))
-    return case((and_(ENDS_PLATE_APPEARANCE, key.not_in(repeated)), pitched_value("plate_appearance_result")))

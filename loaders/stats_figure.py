@@ -10,18 +10,23 @@ from sqlalchemy import (
     Double,
     Integer,
     Numeric,
+    and_,
     case,
     cast,
+    exists,
     func,
     literal_column,
     type_coerce,
 )
+from sqlalchemy.orm import aliased
 
-from slugger.models.derived import PITCH_DERIVED
+from slugger.loaders.keyset import attribute
+from slugger.models.derived import PITCH_DERIVED, ends_plate_appearance
 from slugger.models.line import BATTING, PITCHING, share
 from slugger.models.pitch import Pitch
+from slugger.models.plate_appearance import PLACE
 from slugger.models.rate import RATES, Rate
-from slugger.models.statistic import MEASURES, Measure, pitched
+from slugger.models.statistic import ENDED, MEASURES, Measure, pitched
 
 MEASURED = "measured_"
 """What the names of measured values begin with, among the columns of a pitch of a group."""
@@ -30,7 +35,7 @@ _NO_DIRECTION: ColumnElement[float] = literal_column("1e-8", Double())
 """Length of a mean of directions under which it points nowhere: they cancel each other."""
 
 _MEASURES = {measure.name: measure for measure in MEASURES}
-_RATES = {rate.name: rate for rate in RATES}
+_DERIVED = {derived.name: derived.rule for derived in PITCH_DERIVED}
 
 
 def percentile_column(fraction: float) -> str:
@@ -46,9 +51,19 @@ def pitched_value(name: str) -> ColumnElement[Any]:
     """Give a column of the pitches of a group, by its name there, over the table of pitches."""
     if name.startswith(MEASURED):
         return _MEASURES[name.removeprefix(MEASURED)].rule
-    derived = next((derived.rule for derived in PITCH_DERIVED if derived.name == name), None)
-    found: ColumnElement[Any] = getattr(Pitch, name) if derived is None else derived
+    if name == ENDED:
+        return _ended()
+    found: ColumnElement[Any] = _DERIVED[name] if name in _DERIVED else getattr(Pitch, name)
     return found
+
+
+def _ended() -> ColumnElement[Any]:
+    """Give the result of a plate appearance on the last pitch that has one."""
+    later: Any = aliased(Pitch, name="later_end")
+    same = (attribute(later, name) == attribute(Pitch, name) for name in PLACE)
+    after = later.pitch_number > attribute(Pitch, "pitch_number")
+    again = exists().where(*same, after, ends_plate_appearance(later)).correlate(Pitch)
+    return case((and_(ends_plate_appearance(Pitch), ~again), _DERIVED["plate_appearance_result"]))
 
 
 def measured(name: str) -> ColumnElement[float]:

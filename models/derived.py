@@ -6,7 +6,7 @@ everybody.
 
 Results of plate appearances: the pitch that ends one says so itself, as a strikeout, a walk, a hit batter, catcher's
 interference or a ball in play. A plate appearance that a runner's out cuts short ends in nothing and is none. Where a
-row says both, a strikeout comes before a hit batter, and that before a walk. The feed has one word for sacrifices:
+row says both, a strikeout comes before a walk, and that before a hit batter. The feed has one word for sacrifices:
 the operator's kind of batted ball, else the radar's, tells a bunt, which is on the ground, from a fly.
 """
 
@@ -171,11 +171,11 @@ def _plate_appearance_result() -> ColumnElement[Any]:
     )
 
 
-ENDS_PLATE_APPEARANCE = or_(
-    _is("k_or_bb", [terms.KorBB.STRIKEOUT, terms.KorBB.WALK]),
-    _is("pitch_call", [terms.PitchCall.HIT_BY_PITCH, terms.PitchCall.CATCHERS_INTERFERENCE, terms.PitchCall.IN_PLAY]),
-)
-"""Whether the pitch has a result of its plate appearance: told sooner than which."""
+def ends_plate_appearance(pitch: Any) -> ColumnElement[bool]:  # noqa: ANN401  the table of pitches or an alias of it
+    """Ask for pitches that have a result of their plate appearance, which is told sooner than what it is."""
+    calls = (terms.PitchCall.HIT_BY_PITCH, terms.PitchCall.CATCHERS_INTERFERENCE, terms.PitchCall.IN_PLAY)
+    said = pitch.k_or_bb.in_([_text(term.value) for term in (terms.KorBB.STRIKEOUT, terms.KorBB.WALK)])
+    return or_(said, pitch.pitch_call.in_([_text(term.value) for term in calls]))
 
 
 def _is_barrel() -> ColumnElement[Any]:

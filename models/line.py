@@ -1,7 +1,7 @@
 """Batting and pitching lines of a group of pitches, counted on the pitches that end plate appearances.
 
-Some files give a pitch twice, so that a plate appearance ends twice: its last end among the pitches that are asked for
-counts, with the outs and runs of that play.
+Some files give a pitch twice, so that a plate appearance ends twice: the last end in the game counts, with the outs
+and runs of that play.
 """
 
 from dataclasses import dataclass

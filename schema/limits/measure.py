@@ -35,6 +35,7 @@ from strawberry.types.field import StrawberryField
 
 from slugger.resolvers.excess import excess, hold
 from slugger.resolvers.limits import ANONYMOUS, DEFAULT_PAGE_ROWS, LIST_ROWS, Limits
+from slugger.resolvers.reading import parts_of
 
 Read: TypeAlias = tuple[str, ...]
 """What one statement reads for every parent at once: the fields that lead to it, pages with their arguments."""
@@ -122,6 +123,8 @@ class Measure:
         reads = _reads(node, definition, parent, inner.reads) if _asks_loaders(definition) else inner.reads
         if node.selection_set is None:
             return Extent(Amount(0, 1), reads=reads)
+        if (parts := parts_of(definition)) is not None:
+            return Extent(inner.once.times(parts), reads=reads)
         if _is_connection(kind):
             rows = inner.each.times(self._page_rows(node, definition))
             return Extent(inner.once.plus(rows).plus(Amount(1)), reads=reads)

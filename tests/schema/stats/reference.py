@@ -63,13 +63,11 @@ def barrel(pitch: Pitch) -> bool:
 def result(pitch: Pitch) -> str | None:
     """Give what the plate appearance ends in on this pitch."""
     call, said = pitch["pitch_call"], pitch["k_or_bb"]
-    if said == "Strikeout" or call == "HitByPitch":
-        return "K" if said == "Strikeout" else "HBP"
     if said == "Walk":
         return "IBB" if call == "BallIntentional" else "BB"
-    if not in_play(pitch):
-        return "CI" if call == "CatchersInterference" else None
-    return play(pitch)
+    if said == "Strikeout" or in_play(pitch):
+        return "K" if said == "Strikeout" else play(pitch)
+    return {"HitByPitch": "HBP", "CatchersInterference": "CI"}.get(call)
 
 
 def play(pitch: Pitch) -> str:

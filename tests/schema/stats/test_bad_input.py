@@ -167,7 +167,8 @@ async def test_a_pitch_that_comes_twice_ends_a_plate_appearance_once(
     figures = "count batting { plateAppearances homeRuns } pitching { outs runs battersFaced } strikeout { of count }"
     query = f"{{ pitchStats(groupBy: [GAME], first: 1) {{ nodes {{ key {{ game {{ gameId }} }} {figures} }} }} }}"
     await connection.execute(
-        "UPDATE league.pitch SET pitch_call = 'BallCalled', pa_of_inning = pitch_number, runs_scored = 0"
+        "UPDATE league.pitch SET pitch_call = 'BallCalled', k_or_bb = NULL, runs_scored = 0, pa_of_inning = "
+        "pitch_number"
     )
     await connection.execute(
         "UPDATE league.pitch SET pitch_call = 'InPlay', play_result = 'HomeRun', runs_scored = 4, outs_on_play = 1 "
@@ -199,7 +200,8 @@ async def test_a_pitch_that_comes_twice_ends_a_plate_appearance_once(
         ({"pitch_call": "InPlay", "play_result": "Undefined"}, "IN_PLAY"),
         ({"pitch_call": "InPlay", "play_result": "StolenBase"}, "IN_PLAY"),
         ({"pitch_call": "InPlay", "play_result": "HomeRun", "k_or_bb": "Undefined"}, "HOME_RUN"),
-        ({"pitch_call": "HitByPitch", "k_or_bb": "Walk"}, "HIT_BY_PITCH"),
+        ({"pitch_call": "HitByPitch", "k_or_bb": "Walk"}, "WALK"),
+        ({"pitch_call": "HitByPitch", "k_or_bb": "Undefined"}, "HIT_BY_PITCH"),
         ({"pitch_call": "HitByPitch", "k_or_bb": "Strikeout"}, "STRIKEOUT"),
         ({"pitch_call": "BallIntentional", "k_or_bb": "Walk"}, "INTENTIONAL_WALK"),
         ({"pitch_call": "AutomaticBall", "k_or_bb": "Walk"}, "WALK"),
