@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,7 @@ def _seal(rows: Rows, order: Order, body: bytes) -> bytes:
 
 def _plain(value: Any) -> object:  # noqa: ANN401  a cell of any column
     if isinstance(value, float):
-        return number(value)
+        return number(value) if isfinite(value) else _ENDLESS[str(value)]
     if isinstance(value, (datetime, time)):
         return instant_text(value)
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
@@ -79,6 +80,12 @@ def _typed(column: Any, value: Any) -> Any:  # noqa: ANN401  a type of a column,
     return _bounded(column, value) if kind is int else _READ[kind](value)
 
 
+def _measured(value: float | str) -> float:
+    if isinstance(value, str) and value not in _ENDLESS.values():
+        raise TypeError
+    return float(value)
+
+
 def _bounded(column: Any, value: int) -> int:  # noqa: ANN401  a type of a column
     bits = 15 if isinstance(column, SmallInteger) else 63 if isinstance(column, BigInteger) else 31
     if value.bit_length() > bits:
@@ -86,7 +93,9 @@ def _bounded(column: Any, value: int) -> int:  # noqa: ANN401  a type of a colum
     return value
 
 
-_WRITTEN: Mapping[type, tuple[type, ...]] = {int: (int,), float: (int, float), bool: (bool,)}
+_ENDLESS: Mapping[str, str] = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+"""What PostgreSQL writes into JSON for the numbers that JSON does not have, by what Python calls them."""
+_WRITTEN: Mapping[type, tuple[type, ...]] = {int: (int,), float: (int, float, str), bool: (bool,)}
 """What a cell is in JSON, by the Python type of its column; of any other type it is a text."""
 _READ: Mapping[type, Callable[[Any], Any]] = {
     datetime: lambda text: instant(datetime.fromisoformat(text)),
@@ -94,7 +103,7 @@ _READ: Mapping[type, Callable[[Any], Any]] = {
     time: lambda text: local(time.fromisoformat(text)),
     UUID: UUID,
     str: storable,
-    float: float,
+    float: _measured,
     bool: bool,
 }
 """What reads a cell of a place from JSON, by the Python type of its column."""

@@ -15,7 +15,7 @@ from slugger.loaders.page import Rows
 from slugger.loaders.pitch import AS_THROWN, PITCHES, PITCHES_OF_GAME
 from slugger.loaders.player import BY_NAME, PLAYERS
 from slugger.loaders.trackman_file import NEWEST_FIRST, TRACKMAN_FILES
-from slugger.resolvers.cursor import _seal, decode_cursor, encode_cursor
+from slugger.resolvers.cursor import SEAL_BYTES, _seal, decode_cursor, encode_cursor
 from slugger.resolvers.errors import CursorError
 from slugger.resolvers.opaque import from_opaque, to_opaque
 
@@ -42,6 +42,14 @@ def test_a_place_in_time_comes_back(day: date, game: UUID, number: int) -> None:
 @given(st.none() | st.floats(allow_nan=False, allow_infinity=False))
 def test_a_measured_place_comes_back_to_the_last_bit(speed: float | None) -> None:
     comes_back(PITCH_ROWS, HARDEST_HIT, (speed, *PLACE))
+
+
+@pytest.mark.parametrize("speed", ["NaN", "Infinity", "-Infinity"])
+def test_a_place_of_a_number_that_json_does_not_have_comes_back(speed: str) -> None:
+    cursor = encode_cursor(PITCH_ROWS, HARDEST_HIT, (float(speed), *PLACE))
+    assert (from_opaque(cursor) or b"")[SEAL_BYTES:].startswith(f'["{speed}",'.encode())
+    found, *_ = decode_cursor(PITCH_ROWS, HARDEST_HIT, cursor)
+    assert repr(found) == repr(float(speed))
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=200), st.uuids())
@@ -194,6 +202,7 @@ def test_a_sealed_place_of_other_types_is_refused(place: Place) -> None:
     ("column", "value"),
     [
         ("exit_speed", "96"),
+        ("exit_speed", "inf"),
         ("exit_speed", True),
         ("time", "25:00:00"),
         ("time", "12:00:00Z"),
