@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from slugger.gateway.database import open_database, open_reader
 from slugger.gateway.export.process import Exports
+from slugger.gateway.kept import KeptRows
 from slugger.gateway.rest.answers import Answers
 from slugger.gateway.settings import Settings
 from slugger.models.engine import Database
@@ -37,6 +38,12 @@ class ProcessContext:
         """Give the answers of the legacy REST surface, which are kept between requests."""
         settings = self.settings
         return Answers(self.reader.reads, cache_bytes=settings.rest_cache_bytes, seconds=settings.request_seconds)
+
+    @cached_property
+    def kept_rows(self) -> KeptRows:
+        """Give the rows of planned statements that are kept between requests."""
+        settings = self.settings
+        return KeptRows(self.reader, settings.stats_cache_bytes, settings.request_seconds)
 
     @cached_property
     def exports(self) -> Exports:

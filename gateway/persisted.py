@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
-from slugger.gateway.rest.store import Store
+from slugger.gateway.store import Store
 from slugger.resolvers.errors import RequestError
 
 EXTENSION = "persistedQuery"

@@ -1,6 +1,7 @@
 """Queries that are answered by one statement, around the executor; whatever cannot be is left to it."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from strawberry.http import GraphQLRequestData
 from slugger.gateway.answer import answer
 from slugger.gateway.context import ProcessContext
 from slugger.gateway.documents import Documents
-from slugger.resolvers.plan.planner import Planner
+from slugger.resolvers.plan.planner import Planner, Statement, planned
 from slugger.resolvers.written import to_json
 
 LOG = logging.getLogger("slugger.gateway")
@@ -41,16 +42,21 @@ class PlannedQueries:
         if checked.errors or checked.requested is None:
             return None
         try:
-            planned = await self.planner.answer(
-                asked.query, document.node, asked.operation_name, variables, process.reader.direct
-            )
+            prepared = self.planner.prepare(asked.query, document.node, asked.operation_name, variables)
+            found = None if prepared is None else planned(prepared[0], await _row(process, *prepared))
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             LOG.warning("A planned statement failed, and is left to the executor: %s", error)
             return None
-        if planned is None:
+        if found is None:
             return None
         told: dict[str, Any] = {"cost": {"requested": checked.requested}}
-        if planned.truncated:
-            told["truncated"] = sorted(planned.truncated)
-        body = to_json(answer(planned.data, (), told))
+        if found.truncated:
+            told["truncated"] = sorted(found.truncated)
+        body = to_json(answer(found.data, (), told))
         return Response(body, HTTPStatus.OK, {"cache-control": "no-store"}, f"{media_type}; charset=utf-8")
+
+
+async def _row(process: ProcessContext, statement: Statement, values: Sequence[Any]) -> Sequence[Any]:
+    if statement.written.versioned:
+        return await process.kept_rows.row(statement, values)
+    return await process.reader.direct.fetchrow(statement.written.text, *values)

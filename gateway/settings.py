@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         description="Whether queries can be saved: `open` to whoever reaches the server, or `read-only`; `auto`: open "
         "on the embedded database alone.",
     )
+    stats_cache_bytes: int = Field(
+        default=32 * 1024**2,
+        ge=0,
+        description="Answers with groups or ranks of pitches that one process keeps while their data stand, in bytes; "
+        "0: none.",
+    )
     rest_cache_bytes: int = Field(
         default=128 * 1024**2, ge=0, description="Answers of ALPBAPI that one process keeps, in bytes; 0: none."
     )

@@ -12,7 +12,8 @@ from slugger.models.change import Change
 from slugger.models.engine import Sessions
 
 _TOKENS = aggregate_order_by(cast(col(Change.token), Text), col(Change.slot).asc())
-_VERSION = select(func.coalesce(func.array_to_string(func.array_agg(_TOKENS), ","), "", type_=Text()))
+VERSION = select(func.coalesce(func.array_to_string(func.array_agg(_TOKENS), ","), "", type_=Text()))
+"""The version of the data that a statement sees."""
 
 
 async def data_version(sessions: Sessions) -> str:
@@ -30,5 +31,5 @@ async def snapshot(sessions: Sessions) -> AsyncIterator[tuple[AsyncSession, str]
 
 
 async def _version(session: AsyncSession) -> str:
-    version: str = (await session.exec(_VERSION)).one()
+    version: str = (await session.exec(VERSION)).one()
     return version

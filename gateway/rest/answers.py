@@ -9,11 +9,11 @@ from importlib.metadata import version as version_of
 from typing import Any, TypeVar
 
 from slugger.gateway.compression import GZIP_LEVEL
+from slugger.gateway.flight import Flights, Latest
 from slugger.gateway.rest.envelope import success
-from slugger.gateway.rest.flight import Flights, Latest
 from slugger.gateway.rest.noun import Noun, Source
 from slugger.gateway.rest.parameters import QueryParams
-from slugger.gateway.rest.store import Store
+from slugger.gateway.store import Store
 from slugger.loaders.change import data_version, snapshot
 from slugger.loaders.legacy.names import club_names
 from slugger.models.engine import Sessions

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from slugger.gateway.rest.envelope import json_rows
 from slugger.gateway.rest.parameters import PagedParams, QueryParams, WholeParams
-from slugger.gateway.rest.store import Store
+from slugger.gateway.store import Store
 from slugger.loaders.legacy.listing import Listing, count, rows
 
 Value = TypeVar("Value")

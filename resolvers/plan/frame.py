@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 CUT = "\2"
 """What the key begins with, in a list's object, that tells whether the list is cut; it is no name of GraphQL."""
@@ -41,11 +42,18 @@ class Written:
     text: str
     around: tuple[bytes, ...]
     cuttable: tuple[str, ...]
+    versioned: bool = False
+    """Whether a last column tells the version of the data that all others were read from."""
 
-    def data(self, columns: Sequence[bytes | None]) -> tuple[bytes, frozenset[str]]:
+    def version_of(self, columns: Sequence[Any]) -> str:
+        """Give the version that a row tells."""
+        return str(columns[-1])
+
+    def data(self, columns: Sequence[Any]) -> tuple[bytes, frozenset[str]]:
         """Put the `data` of the answer together, and give the paths of the lists that are cut."""
         parts = [self.around[0]]
-        for column, text in zip(columns, self.around[1:], strict=True):
+        told = columns[:-1] if self.versioned else columns
+        for column, text in zip(told, self.around[1:], strict=True):
             parts += (b"null" if column is None else column, text)
         data = b"".join(parts)
         if not self.cuttable:

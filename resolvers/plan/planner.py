@@ -91,6 +91,12 @@ class Planned:
     truncated: frozenset[str]
 
 
+def planned(statement: Statement, row: Sequence[Any]) -> Planned | None:
+    """Make the answer of the row of a statement; None where it shows what only the executor can answer."""
+    data, truncated = statement.written.data(row)
+    return None if any(text in data for text in _UNSAFE) else Planned(data, truncated)
+
+
 class Planner:
     """The plans of one schema; as many trees and statements are kept as `size` says."""
 
@@ -108,8 +114,7 @@ class Planner:
         if prepared is None:
             return None
         statement, values = prepared
-        data, truncated = statement.written.data(await reads.fetchrow(statement.written.text, *values))
-        return None if any(text in data for text in _UNSAFE) else Planned(data, truncated)
+        return planned(statement, await reads.fetchrow(statement.written.text, *values))
 
     def prepare(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]

@@ -6,6 +6,7 @@ object around a list copies it. What the executor would answer with an error can
 MARKER instead.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
@@ -15,10 +16,13 @@ from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.types import TypeEngine
 
 from slugger.loaders.bound import bound
+from slugger.loaders.change import VERSION
 from slugger.loaders.keyset import Window, attribute, ordering
 from slugger.loaders.page import UUID_KEY, PageRequest, Relation, Rows, windowed
 from slugger.loaders.percentile import ranked
 from slugger.loaders.rows import RowsBy
+from slugger.models.change import WATCHED
+from slugger.models.metadata import SCHEMA
 from slugger.resolvers.plan.frame import Frame, Written
 from slugger.resolvers.plan.lists import GroupsWriter, RowsWriter, WindowWriter
 from slugger.resolvers.plan.parameters import Parameters
@@ -43,6 +47,8 @@ MARKER = b'"\\u0001"'
 """What stands in an answer where the schema forbids null: such an answer is not given."""
 _MARKER = "'\"\\u0001\"'::json"
 
+_TABLE = re.compile(rf"\b{SCHEMA}\.(\w+)")
+"""A table, where a statement names it."""
 Asked = Mapping[Selected, Any]
 """What the fields with arguments ask for, with slots in the place of values."""
 
@@ -55,6 +61,8 @@ class Writer:
         self.asked = asked
         self.parameters = Parameters()
         self.cuttable: list[str] = []
+        self.groups = False
+        """Whether figures are worked out of many rows, which takes long."""
         self._names = count(1)
 
     def statement(self, root: Sequence[Selected]) -> Written:
@@ -62,8 +70,12 @@ class Writer:
         frame = Frame()
         self._framed(root, self._at_root, frame)
         rows = f"WITH {', '.join(frame.rows)} " if frame.rows else ""
-        parts = ", ".join(f"{column} AS p{number}" for number, column in enumerate(frame.columns))
-        return Written(f"{rows}SELECT {parts}", tuple(frame.around), tuple(self.cuttable))
+        parts = [f"{column} AS p{number}" for number, column in enumerate(frame.columns)]
+        text = f"{rows}SELECT {', '.join(parts)}"
+        if self.groups and set(_TABLE.findall(text)) <= set(WATCHED):
+            versioned = f"{text}, ({self.parameters.write(VERSION)}) AS version"
+            return Written(versioned, tuple(frame.around), tuple(self.cuttable), versioned=True)
+        return Written(text, tuple(frame.around), tuple(self.cuttable))
 
     def _framed(
         self,
@@ -203,6 +215,7 @@ class Writer:
     # Rows that several fields share
 
     def _rows_of(self, selected: Selected, reading: Windowed | Grouped, parent_key: str | None) -> RowsWriter:
+        self.groups |= isinstance(reading, Grouped)
         kind = WindowWriter if isinstance(reading, Windowed) else GroupsWriter
         return kind(self, selected, _key(reading.relation, parent_key), self._name("w"))
 
@@ -228,6 +241,7 @@ class Writer:
         return f"array_to_json(ARRAY({listed} ORDER BY {name}.place))"
 
     def _ranks(self, selected: Selected, reading: Ranked, source: Source) -> str:
+        self.groups = True
         ranks = Source(self._name("w"), None)
         player = literal_column(source.column(reading.key), UUID_KEY)
         rows = self.parameters.write(ranked(self.asked[selected], player))

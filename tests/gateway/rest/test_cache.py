@@ -9,8 +9,8 @@ import asyncpg
 import httpx
 import pytest
 
-from slugger.gateway.rest.flight import Flights, Latest
-from slugger.gateway.rest.store import ENTRY_BYTES, Store
+from slugger.gateway.flight import Flights, Latest
+from slugger.gateway.store import ENTRY_BYTES, Store
 from slugger.jobs.trackman.ingest import ingest
 from slugger.loaders.legacy import pitch as pitch_loader
 from slugger.models.change import WATCHED

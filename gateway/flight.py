@@ -2,7 +2,9 @@
 
 import asyncio
 from asyncio import Task
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -11,22 +13,36 @@ Value = TypeVar("Value")
 class Flights:
     """Work under way by its key: who asks for a key that is under way waits for that one.
 
-    Who stops waiting does not stop the work for others.
+    Who stops waiting does not stop the work for others. Where `ending`, the last one to stop does end it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, ending: bool = False) -> None:
         """Begin with none."""
         self._tasks: dict[Hashable, Task[Any]] = {}
+        self._waiting: Counter[Task[Any]] = Counter()
+        self._ending = ending
 
     async def join(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
         """Give what `work` gives, begun now unless it is under way."""
         task = self._tasks.get(key)
-        if task is None:
+        if task is None or task.cancelling():
             task = self._tasks[key] = asyncio.create_task(work())
             task.add_done_callback(_forgotten)
-            task.add_done_callback(lambda _: self._tasks.pop(key))
-        value: Value = await asyncio.shield(task)
-        return value
+            task.add_done_callback(partial(self._over, key))
+        self._waiting[task] += 1
+        try:
+            value: Value = await asyncio.shield(task)
+            return value
+        finally:
+            self._waiting[task] -= 1
+            if self._waiting[task] == 0:
+                del self._waiting[task]
+                if self._ending:
+                    task.cancel()
+
+    def _over(self, key: Hashable, task: Task[Any]) -> None:
+        if self._tasks.get(key) is task:
+            del self._tasks[key]
 
 
 class Latest(Generic[Value]):
