@@ -30,7 +30,7 @@ ODDITIES = (
     "UPDATE league.pitch SET notes = '=1+1' WHERE pitch_number = 2",
     "UPDATE league.pitch SET notes = E'-two\\r\\nlines, \"quoted\" \\\\ é €🎾' || chr(1) WHERE pitch_number = 3",
     "UPDATE league.pitch SET notes = E'\\ttab', tilt = '' WHERE pitch_number = 4",
-    "UPDATE league.pitch SET notes = '@x', extra = '{\"b\": [1, null], \"a\": \"=x\"}' WHERE pitch_number = 5",
+    'UPDATE league.pitch SET notes = \'@x\', extra = \'{"b": [1, null], "a": "=x"}\' WHERE pitch_number = 5',
     "UPDATE league.pitch SET notes = '+x', time = '19:05:00.10', date = game_date WHERE pitch_number = 6",
     "UPDATE league.pitch SET spin_rate = 2000, zone_time = 1e15 * pitch_number, hang_time = -1.5",
     "UPDATE league.player SET team_id = NULL WHERE player_name LIKE 'Mono%'",
@@ -92,7 +92,9 @@ def rows_of(data: Any) -> list[Any]:
         if "nodes" in data:
             return data["nodes"]  # type: ignore[no-any-return]
         if "edges" in data:
-            return [{key: value for key, value in edge.items() if key != "node"} | edge["node"] for edge in data["edges"]]
+            return [
+                {key: value for key, value in edge.items() if key != "node"} | edge["node"] for edge in data["edges"]
+            ]
         (data,) = (value for name, value in data.items() if name != "__typename")
     return data or []
 
@@ -215,9 +217,7 @@ async def test_texts_that_a_spreadsheet_would_take_for_formulas(copying: Copying
     prepared = prepare("{ pitches(first: 8) { nodes { pitchNumber notes hangTime } } }")
     guarded, raw = [
         [row[1] for row in csv.reader(io.StringIO(written.decode(), newline=""))]
-        for written in [
-            await copy(copying, prepared, copied.csv(prepared.table, raw=raw)) for raw in (False, True)
-        ]
+        for written in [await copy(copying, prepared, copied.csv(prepared.table, raw=raw)) for raw in (False, True)]
     ]
     assert raw == ["", "=1+1", '-two\r\nlines, "quoted" \\ é €🎾\x01', "\ttab", "@x", "+x", "", ""]
     assert guarded == [f"'{note}" if note else "" for note in raw]
@@ -278,7 +278,9 @@ async def test_kinds(copying: Copying) -> None:
 
 async def test_names_that_postgresql_would_cut(copying: Copying) -> None:
     alias = "a" * 60
-    (row,) = await lines(copying, prepare(f"{{ games(first: 1) {{ nodes {{ {alias}: homeTeam {{ {alias}: name }} }} }} }}"))
+    (row,) = await lines(
+        copying, prepare(f"{{ games(first: 1) {{ nodes {{ {alias}: homeTeam {{ {alias}: name }} }} }} }}")
+    )
     assert list(row) == [f"{alias}.{alias}"]
     assert row[f"{alias}.{alias}"]
 
