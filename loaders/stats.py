@@ -175,10 +175,12 @@ class _Grouping:
         return type_coerce(func.row_number().over(order_by=self.order), BigInteger())
 
     def _ordered(self, key: Key) -> ColumnElement[Any]:
-        named = KEYS.get(key.column.removeprefix(KEY).removesuffix(NAME)) if key.column.endswith(NAME) else None
-        column = self.column(key.column) if named is None or named.name is None else named.name
+        found = None
+        if key.column.startswith(KEY) and (of := KEYS.get(key.column.removeprefix(KEY).removesuffix(NAME))):
+            found = of.name if key.column.endswith(NAME) else of.shown
+        column = self.column(key.column) if found is None else found
         if isinstance(column.type, Text):
-            column = column.collate("C")  # terms: a language's order takes a third of the statement
+            column = column.collate("C")  # a language's order takes a third of the statement
         return (column.desc() if key.descending else column.asc()).nulls_last()
 
 

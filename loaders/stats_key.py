@@ -31,7 +31,7 @@ from slugger.models.pitch import Pitch
 from slugger.models.player import Player
 from slugger.models.statistic import pitched
 from slugger.models.team import Team, TeamCode
-from slugger.models.terms import MISSING, Term
+from slugger.models.terms import MISSING, UNDEFINED, Term
 
 KEY = "key_"
 """What the names of the columns of keys begin with."""
@@ -48,11 +48,14 @@ class Join:
 
 @dataclass(frozen=True, eq=False)
 class GroupKey:
-    """What pitches are grouped by; a value that means none is null. `name` is what a row is ordered by."""
+    """What pitches are grouped by; a value that means none is null."""
 
     value: ColumnElement[Any]
     join: Join | None = None
     name: ColumnElement[Any] | None = None
+    """Of a key that leads to a row: its name, by which groups can be ordered."""
+    shown: ColumnElement[Any] | None = None
+    """Of a term: its name in the graph, by which groups are ordered."""
 
 
 def _written(text: str) -> ColumnElement[str]:
@@ -61,7 +64,7 @@ def _written(text: str) -> ColumnElement[str]:
 
 def _known(column: Any, vocabulary: type[Term]) -> ColumnElement[Any]:  # noqa: ANN401  a column of a pitch
     """Give a term of the vocabulary; what was not recorded, or is none, is null."""
-    spellings = [_written(term.value) for term in vocabulary if term.name != "UNDEFINED"]
+    spellings = [_written(term.value) for term in vocabulary if term.value != UNDEFINED]
     return case((column.in_(spellings), column))
 
 
@@ -70,17 +73,23 @@ def _said(column: Any) -> ColumnElement[Any]:  # noqa: ANN401  as above
     return case((bare.not_in([_written(text) for text in sorted(MISSING)]), column))
 
 
+def _term(name: str, value: ColumnElement[Any], vocabulary: type[Term]) -> GroupKey:
+    key = pitched(f"{KEY}{name}", Text())
+    return GroupKey(value, shown=case(*((_written(term.value), _written(term.name)) for term in vocabulary), value=key))
+
+
 def _of_pitch() -> dict[str, GroupKey]:
-    keys: dict[str, ColumnElement[Any]] = {}
+    keys = {name: GroupKey(_said(getattr(Pitch, name))) for name in ("tilt", "pitcher_team_code", "batter_team_code")}
     for measurement in PITCH:
-        column = getattr(Pitch, measurement.name)
+        name, column = measurement.name, getattr(Pitch, measurement.name)
         if measurement.vocabulary is not None:
-            keys[measurement.name] = _known(column, measurement.vocabulary)
+            keys[name] = _term(name, _known(column, measurement.vocabulary), measurement.vocabulary)
         elif measurement.kind is Kind.INTEGER:
-            keys[measurement.name] = column
-    keys |= {name: _said(getattr(Pitch, name)) for name in ("tilt", "pitcher_team_code", "batter_team_code")}
-    keys |= {derived.name: derived.rule for derived in PITCH_DERIVED}
-    return {name: GroupKey(value) for name, value in keys.items()}
+            keys[name] = GroupKey(column)
+    for derived in PITCH_DERIVED:
+        words = derived.vocabulary
+        keys[derived.name] = _term(derived.name, derived.rule, words) if words else GroupKey(derived.rule)
+    return keys
 
 
 def _of_day() -> dict[str, GroupKey]:

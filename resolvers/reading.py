@@ -168,11 +168,9 @@ def strawberry_field(field: GraphQLField) -> StrawberryField | None:
 
 
 def parts_of(field: GraphQLField) -> int | None:
-    """Give how many objects a field makes of the row that it is read from; None for any other field."""
+    """Give how many objects at most a list is that is made of the row; None for any other field."""
     known = strawberry_field(field)
     match reading_of(known) if known else None:
-        case Embedded():
-            return 1
         case Repeated(prefixes):
             return len(prefixes)
     return None

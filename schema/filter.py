@@ -54,7 +54,8 @@ _NULL = {"isNull": "Whether there is no value."}
 _LISTS = ("in", "notIn", "between")
 
 
-def _asked(kind: Any, name: str, description: str, ask: Callable[[Any], Any] | None = None) -> Any:  # noqa: ANN401  a field of any type
+def asked(kind: Any, name: str, description: str, ask: Callable[[Any], Any] | None = None) -> Any:  # noqa: ANN401
+    """Make a field of an input that need not be given; `ask` says what its value asks for."""
     return strawberry.field(
         default=ABSENT,
         graphql_type=Optional[kind],  # noqa: UP045  `|` needs a class
@@ -64,7 +65,8 @@ def _asked(kind: Any, name: str, description: str, ask: Callable[[Any], Any] | N
     )
 
 
-def _input(name: str, description: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401  an input type
+def input_of(name: str, description: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401  an input type
+    """Make an input type of fields by their names in the graph."""
     # A field's name in Python is no keyword, and no attribute of a class.
     return strawberry.input(
         type(name, (), {f"{key}_": field for key, field in fields.items()}), description=description
@@ -74,13 +76,13 @@ def _input(name: str, description: str, fields: Mapping[str, Any]) -> Any:  # no
 def _operators(kind: Any, name: str, what: str, *groups: Mapping[str, str]) -> Any:  # noqa: ANN401  an input type
     operators = {key: text for group in groups for key, text in group.items()} | _NULL
     fields = {
-        key: _asked(bool if key == "isNull" else list[kind] if key in _LISTS else kind, key, text)
+        key: asked(bool if key == "isNull" else list[kind] if key in _LISTS else kind, key, text)
         for key, text in operators.items()
     }
-    return _input(name, f"What {what} has to be; all that is given must hold.", fields)
+    return input_of(name, f"What {what} has to be; all that is given must hold.", fields)
 
 
-_BY_TYPE: Mapping[Any, Any] = {
+OPERATORS: Mapping[Any, Any] = {
     int: _operators(int, "IntFilter", "a whole number", _EQUAL, _COMPARED),
     float: _operators(float, "FloatFilter", "a number", _EQUAL, _COMPARED),
     str: _operators(str, "StringFilter", "a text", _EQUAL, _SEARCHED),
@@ -90,6 +92,7 @@ _BY_TYPE: Mapping[Any, Any] = {
     UUID: _operators(UUID, "UUIDFilter", "a UUID", _EQUAL),
     strawberry.ID: _operators(strawberry.ID, "IDFilter", "an id, global or plain,", _EQUAL),
 }
+"""The inputs by which values of each type are compared."""
 _BY_ENUM: dict[str, Any] = {}
 
 
@@ -136,7 +139,7 @@ def _comparable(kind: Any) -> bool:  # noqa: ANN401  as above
 
 
 def _is_scalar(kind: Any) -> bool:  # noqa: ANN401  as above
-    return not isinstance(kind, (StrawberryList, LazyType)) and kind in _BY_TYPE
+    return not isinstance(kind, (StrawberryList, LazyType)) and kind in OPERATORS
 
 
 def filter_type(node: type, *, shorthands: Mapping[str, tuple[Any, str, Ask]] | None = None) -> Any:  # noqa: ANN401
@@ -145,13 +148,13 @@ def filter_type(node: type, *, shorthands: Mapping[str, tuple[Any, str, Ask]] | 
     itself = lazy(f"{noun}Filter", MODULES[noun])
     several = list[itself]  # type: ignore[valid-type]  # a type that is made when the program runs
     fields = {
-        **{name: _asked(kind, name, text, ask) for name, (kind, text, ask) in (shorthands or {}).items()},
+        **{name: asked(kind, name, text, ask) for name, (kind, text, ask) in (shorthands or {}).items()},
         **dict(_derived(node)),
-        "and": _asked(several, "and", "Every one of these holds.", both),
-        "or": _asked(several, "or", "At least one of these holds; of none, nothing.", either),
-        "not": _asked(itself, "not", "This does not hold, be it that a value is missing.", neither),
+        "and": asked(several, "and", "Every one of these holds.", both),
+        "or": asked(several, "or", "At least one of these holds; of none, nothing.", either),
+        "not": asked(itself, "not", "This does not hold, be it that a value is missing.", neither),
     }
-    return _input(
+    return input_of(
         f"{noun}Filter", f"{(node.__doc__ or '').split(';')[0].rstrip('.')}: all that is given must hold.", fields
     )
 
@@ -165,8 +168,8 @@ def list_filter_type(node: type) -> Any:  # noqa: ANN401  an input type
         "none": "None meets this.",
         "every": "Each meets this, be there none.",
     }
-    fields = {name: _asked(inner, name, text) for name, text in meanings.items()}
-    return _input(f"{noun}ListFilter", "What the rows of a list have to be; all that is given must hold.", fields)
+    fields = {name: asked(inner, name, text) for name, text in meanings.items()}
+    return input_of(f"{noun}ListFilter", "What the rows of a list have to be; all that is given must hold.", fields)
 
 
 def _derived(node: type) -> Iterator[tuple[str, Any]]:
@@ -178,10 +181,10 @@ def _derived(node: type) -> Iterator[tuple[str, Any]]:
 
 def _of_scalar(name: str, description: str, reading: Value, kind: Any) -> Any:  # noqa: ANN401  a field
     if kind is bool:
-        return _asked(bool, name, description, flagged(reading.column))
+        return asked(bool, name, description, flagged(reading.column))
     if isinstance(kind, StrawberryEnumDefinition):
-        return _asked(_of_enum(kind), name, description, compared(reading.column, read_value, reading.terms))
-    return _asked(_BY_TYPE[kind], name, description, compared(reading.shown or reading.column, _reader(kind, reading)))
+        return asked(_of_enum(kind), name, description, compared(reading.column, read_value, reading.terms))
+    return asked(OPERATORS[kind], name, description, compared(reading.shown or reading.column, _reader(kind, reading)))
 
 
 def _reader(kind: Any, reading: Value) -> Read:  # noqa: ANN401  a type
@@ -195,13 +198,13 @@ def _of_relation(name: str, field: StrawberryField, reading: object) -> Iterator
     if isinstance(reading, One) and noun in MODULES:
         relation = reading.batch.relation()
         inner = lazy(f"{noun}Filter", MODULES[noun])
-        yield name, _asked(inner, name, field.description or "", related_by(relation, reading.key))
+        yield name, asked(inner, name, field.description or "", related_by(relation, reading.key))
         if reading.batch.by_primary_key:
             ask = compared(reading.key, read_id(noun))
-            yield f"{name}Id", _asked(_BY_TYPE[strawberry.ID], f"{name}Id", f"Id of: {field.description}", ask)
+            yield f"{name}Id", asked(OPERATORS[strawberry.ID], f"{name}Id", f"Id of: {field.description}", ask)
     if isinstance(reading, Windowed) and reading.key and (of := noun.removesuffix("Connection")) in MODULES:
         inner = lazy(f"{of}ListFilter", MODULES[of])
-        yield name, _asked(inner, name, field.description or "", belonging(reading.relation, reading.key))
+        yield name, asked(inner, name, field.description or "", belonging(reading.relation, reading.key))
 
 
 def _noun(field: StrawberryField) -> str:

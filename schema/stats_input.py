@@ -13,11 +13,11 @@ from slugger.resolvers.argument import Direction
 from slugger.resolvers.filter import both, compared, either, neither, read_value
 from slugger.resolvers.grouping import by, by_bins, by_part, by_percentile, of_percentile, within
 from slugger.resolvers.reading import Argued, Embedded, One, Repeated, Value, reading_of
-from slugger.schema.filter import _BY_TYPE, _asked, _input
+from slugger.schema.filter import OPERATORS, asked, input_of
 from slugger.schema.node import lazy
 from slugger.schema.stats import PITCH_MEASURE, PitchStats
 
-_NUMBER = _BY_TYPE[float]
+_NUMBER = OPERATORS[float]
 _Made = dict[type, Any]
 
 
@@ -59,7 +59,7 @@ def _having_type(node: type, made: _Made) -> Any:  # noqa: ANN401  an input type
     """Make the condition on an object of figures, once."""
     if node not in made:
         fields = dict(_conditions(node, made))
-        made[node] = _input(f"{node.__name__}Having", "What figures have to be; all that is given must hold.", fields)
+        made[node] = input_of(f"{node.__name__}Having", "What figures have to be; all that is given must hold.", fields)
     return made[node]
 
 
@@ -68,11 +68,11 @@ def _conditions(node: type, made: _Made) -> Iterator[tuple[str, Any]]:
         name, description, kind = _name(field), field.description or "", _kind(field)
         match reading_of(field):
             case Value(column) if kind in {int, float}:
-                yield name, _asked(_BY_TYPE[kind], name, description, compared(column, read_value))
+                yield name, asked(OPERATORS[kind], name, description, compared(column, read_value))
             case Argued():
-                yield name, _asked(PercentileHaving, name, description, of_percentile)
+                yield name, asked(PercentileHaving, name, description, of_percentile)
             case Embedded(prefix) if name != "key":
-                yield name, _asked(_having_type(kind, made), name, description, within(prefix))
+                yield name, asked(_having_type(kind, made), name, description, within(prefix))
 
 
 def _group_having() -> Any:  # noqa: ANN401  an input type
@@ -80,11 +80,11 @@ def _group_having() -> Any:  # noqa: ANN401  an input type
     several = list[itself]  # type: ignore[valid-type]  # a type that is made when the program runs
     fields = {
         **dict(_conditions(PitchStats, {})),
-        "and": _asked(several, "and", "Every one of these holds.", both),
-        "or": _asked(several, "or", "At least one of these holds; of none, nothing.", either),
-        "not": _asked(itself, "not", "This does not hold, be it that a value is missing.", neither),
+        "and": asked(several, "and", "Every one of these holds.", both),
+        "or": asked(several, "or", "At least one of these holds; of none, nothing.", either),
+        "not": asked(itself, "not", "This does not hold, be it that a value is missing.", neither),
     }
-    return _input("PitchStatsHaving", "What the figures of a group have to be: all that is given must hold.", fields)
+    return input_of("PitchStatsHaving", "What the figures of a group have to be: all that is given must hold.", fields)
 
 
 PitchStatsHaving = _group_having()
@@ -130,15 +130,15 @@ def _orders(node: type, made: _Made) -> Iterator[tuple[str, Any]]:
         name, description, kind = _name(field), field.description or "", _kind(field)
         match reading_of(field):
             case Value(column):
-                yield name, _asked(Direction, name, description, by(column))
+                yield name, asked(Direction, name, description, by(column))
             case One(_, key):
-                yield name, _asked(Direction, name, f"By the name of: {description}", by(f"{key}{NAME}"))
+                yield name, asked(Direction, name, f"By the name of: {description}", by(f"{key}{NAME}"))
             case Argued():
-                yield name, _asked(PercentileOrder, name, description, by_percentile)
+                yield name, asked(PercentileOrder, name, description, by_percentile)
             case Repeated():
-                yield name, _asked(BinsOrder, name, description, by_bins)
+                yield name, asked(BinsOrder, name, description, by_bins)
             case Embedded(prefix):
-                yield name, _asked(_order_type(kind, made), name, description, by_part(prefix))
+                yield name, asked(_order_type(kind, made), name, description, by_part(prefix))
 
 
 PitchStatsOrder = _order_type(PitchStats, {})

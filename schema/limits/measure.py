@@ -123,8 +123,6 @@ class Measure:
         reads = _reads(node, definition, parent, inner.reads) if _asks_loaders(definition) else inner.reads
         if node.selection_set is None:
             return Extent(Amount(0, 1), reads=reads)
-        if (parts := parts_of(definition)) is not None:
-            return Extent(inner.once.times(parts), reads=reads)
         if _is_connection(kind):
             rows = inner.each.times(self._page_rows(node, definition))
             return Extent(inner.once.plus(rows).plus(Amount(1)), reads=reads)
@@ -147,6 +145,8 @@ class Measure:
             return _introspected(self.schema)["types"]  # as if every type were asked for, of which one is the largest
         if not is_list_type(get_nullable_type(definition.type)):
             return 1
+        if (parts := parts_of(definition)) is not None:
+            return parts
         if parent and parent.name.startswith("__"):
             return _introspected(self.schema).get(node.name.value, LIST_ROWS)
         ids = self._argument(node, "ids")

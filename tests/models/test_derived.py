@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from slugger.jobs.demo import write_season
 from slugger.jobs.trackman.delivery import find
 from slugger.jobs.trackman.ingest import ingest
-from slugger.models import Game, Pitch, Player, TrackmanFile
+from slugger.models import Game, Pitch, Player, TrackmanFile, terms
 from slugger.models.derived import ALWAYS_DERIVED, PITCH_DERIVED, PITCH_SHOWN
 from slugger.models.engine import Database
 from slugger.models.measurement import PITCH
@@ -87,6 +87,36 @@ def hit_type(row: Row) -> str | None:
     return next((kind for kind in said if kind in HIT_TYPES), None) if row["pitch_call"] == "InPlay" else None
 
 
+def sweet_spot(row: Row) -> bool | None:
+    angle = row["angle"]
+    return None if row["pitch_call"] != "InPlay" or angle is None else 8 <= angle <= 32
+
+
+def barrel(row: Row) -> bool | None:
+    speed, angle = row["exit_speed"], row["angle"]
+    if row["pitch_call"] != "InPlay" or speed is None or angle is None:
+        return None
+    beyond = speed - 98
+    return bool(beyond >= 0 and max(26 - beyond, 8) <= angle <= min(30 + 1.5 * beyond, 50))
+
+
+PLAYS = {"Single", "Double", "Triple", "HomeRun", "Out", "Error", "FieldersChoice"}
+
+
+def result(row: Row) -> str | None:
+    call, said = row["pitch_call"], row["k_or_bb"]
+    if said == "Walk":
+        return "IntentionalWalk" if call == "BallIntentional" else "Walk"
+    if said == "Strikeout" or call in {"HitByPitch", "CatchersInterference"}:
+        return "Strikeout" if said == "Strikeout" else str(call)
+    if call != "InPlay":
+        return None
+    if row["play_result"] == "Sacrifice":
+        said_kinds = (kind for kind in (row["tagged_hit_type"], row["auto_hit_type"]) if kind in HIT_TYPES)
+        return "SacrificeBunt" if next(said_kinds, None) in {"GroundBall", "Bunt"} else "SacrificeFly"
+    return row["play_result"] if row["play_result"] in PLAYS else "InPlay"
+
+
 def expected(row: Row) -> dict[str, Any]:
     """Read every rule but that of the plate appearance's end, which looks at other rows."""
     count, call, kind = f"{row['balls']}-{row['strikes']}", row["pitch_call"], pitch_type(row)
@@ -104,8 +134,12 @@ def expected(row: Row) -> dict[str, Any]:
         "whiff": call == "StrikeSwinging",
         "chase": chase(row),
         "in_play": call == "InPlay",
+        "ball": call in {"BallCalled", "BallinDirt", "BallIntentional", "AutomaticBall"},
         "hard_hit": hard_hit(row),
         "hit_type": hit_type(row),
+        "sweet_spot": sweet_spot(row),
+        "barrel": barrel(row),
+        "plate_appearance_result": result(row),
     }
 
 
@@ -122,7 +156,7 @@ def last_ones(rows: Iterable[Row]) -> set[Any]:
 READ = (
     *("pitch_id", "game_id", "pitch_number", "inning", "top_or_bottom", "pa_of_inning", "pitch_of_pa"),
     *("balls", "strikes", "pitch_call", "auto_pitch_type", "tagged_pitch_type", "auto_hit_type", "tagged_hit_type"),
-    *("plate_loc_side", "plate_loc_height", "exit_speed"),
+    *("plate_loc_side", "plate_loc_height", "exit_speed", "angle", "k_or_bb", "play_result"),
 )
 
 
@@ -275,6 +309,53 @@ async def test_the_zone_at_its_borders(database: Database) -> None:
     )
     rows = await hold(database)
     assert {row["zone_cell"] for row in rows} == {None, *range(1, 10), 11, 12, 13, 14}
+
+
+BARRELS = [(98, 26), (98, 30), (99, 25), (99, 31.5), (100, 24), (100, 33), (116, 8), (116, 50), (121, 8), (121, 50)]
+NO_BARRELS = [(97.99, 28), (98, 25.99), (98, 30.01), (100, 23.9), (100, 33.1), (116, 7.9), (116, 50.1), (121, 7.9)]
+
+
+async def test_barrels_and_the_sweet_spot_at_their_borders(database: Database) -> None:
+    balls = [
+        *BARRELS,
+        *NO_BARRELS,
+        *((90, angle) for edge in (8, 32) for angle in around(edge)),
+        (None, 20),
+        (99, None),
+    ]
+    await put(
+        database,
+        (
+            {"exit_speed": speed, "angle": angle, "pitch_call": call}
+            for (speed, angle), call in product(balls, ("InPlay", "FoulBall"))
+        ),
+    )
+    rows = [row for row in await hold(database) if row["pitch_call"] == "InPlay"]
+    assert {(row["exit_speed"], row["angle"]) for row in rows if row["barrel"]} == {*BARRELS}
+    assert sorted(row["angle"] for row in rows if row["sweet_spot"] and row["exit_speed"] == 90) == [
+        8,
+        *around(8)[2:],
+        *around(32)[:2],
+    ]
+
+
+async def test_every_way_that_a_plate_appearance_ends(database: Database) -> None:
+    calls = [*(call.value for call in terms.PitchCall), "NoSuchCall"]
+    said = [*(word.value for word in terms.KorBB), None, "NoSuchWord"]
+    plays = [*(play.value for play in terms.PlayResult), None]
+    kinds = [("Bunt", None), ("Undefined", "GroundBall"), ("FlyBall", "GroundBall"), (None, None)]
+    await put(
+        database,
+        (
+            {"pitch_call": call, "k_or_bb": word, "play_result": play, "tagged_hit_type": tagged, "auto_hit_type": auto}
+            for call, word, play, (tagged, auto) in product(calls, said, plays, kinds)
+        ),
+    )
+    rows = await hold(database)
+    assert {row["plate_appearance_result"] for row in rows} == {
+        None,
+        *(ended.value for ended in terms.PlateAppearanceResult),
+    }
 
 
 CELLS = {

@@ -95,6 +95,17 @@ async def test_keys_order_by_name_and_otherwise_by_id(season: Season) -> None:
     assert falling == names[::-1]
 
 
+@pytest.mark.parametrize("key", ["pitchCall", "pitchType", "playResult", "plateAppearanceResult", "batterSide"])
+async def test_terms_order_by_their_names(season: Season, key: str) -> None:
+    member = "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in key)
+    for order, falling in (("", False), (f", orderBy: [{{key: {{{key}: DESC}}}}]", True)):
+        groups = await season.groups(f"key {{ {key} }}", f"groupBy: [{member}], first: 50{order}")
+        names = [group["key"][key] for group in groups]
+        known = [name for name in names if name is not None]
+        assert known == sorted(known, reverse=falling)
+        assert names == [*known, *[None] * (len(names) - len(known))]
+
+
 async def test_several_values_order_groups(season: Season) -> None:
     groups = await season.groups(
         "count key { inning topOrBottom }",
