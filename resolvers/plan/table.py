@@ -16,7 +16,7 @@ from slugger.loaders.keyset import Window, attribute, ordering
 from slugger.loaders.page import PageRequest, Rows, windowed
 from slugger.loaders.rows import RowsBy
 from slugger.loaders.stats import PLACE, StatsRequest, grouped
-from slugger.resolvers.plan.column import Column, Kind, kind_of, kind_of_members, stored_kind
+from slugger.resolvers.plan.column import Column, Kind, is_list, kind_of, kind_of_members, stored_kind
 from slugger.resolvers.plan.cursor_text import cursor_of
 from slugger.resolvers.plan.lead import row_fields
 from slugger.resolvers.plan.parameters import Parameters
@@ -208,7 +208,7 @@ class _Cells:
                 kind, column = stored_kind(field, reading, source), source.column(reading.column)
                 if kind is Kind.TERM:
                     return Column(name, kind, column, reading.terms)
-                written = reading.written(column)
+                written = f"to_json({reading.written(column)})" if is_list(field) else reading.written(column)
                 return Column(name, kind, column if written == column else self._present(source, written))
             case Figure(columns, sought):
                 return Column(name, kind_of(field), self._apart(source, sought(*map(source.column, columns))))

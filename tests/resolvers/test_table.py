@@ -120,6 +120,10 @@ LISTS = {
     "TrackmanFile": ("{ trackmanFiles(ARGS) { ROWS } }",),
     "Appearance": (f'{{ game(id: "{key("game 2")}") {{ appearances SELECTION }} }}',),
     "Season": ("{ seasons SELECTION }",),
+    "PlateAppearance": (
+        "{ plateAppearances(ARGS) { ROWS } }",
+        f'{{ game(id: "{key("game 2")}") {{ plateAppearances(ARGS) {{ ROWS }} }} }}',
+    ),
     "PitchStats": (
         "{ pitchStats(groupBy: [PITCHER, PITCH_TYPE], first: 7) { hasNextPage nodes SELECTION } }",
         '{ team(code: "YOR") { pitchStatsThrown(bins: [{ of: REL_SPEED, width: 5 }]) { nodes SELECTION } } }',
@@ -157,7 +161,7 @@ async def test_any_list(odd: Database, copying: Copying) -> None:
     """Hypothesis makes the queries; each runs in this test's event loop."""
     drafts: list[tuple[str, dict[str, Any]]] = []
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(exports())
     def collect(drafted: tuple[str, dict[str, Any]]) -> None:
         drafts.append(drafted)
@@ -179,11 +183,10 @@ async def compare(database: Database, copying: Copying, query: str, variables: d
     try:
         prepared = prepare(query, **variables)
     except NotExportableError as error:
-        assert "columns, and not 0" in error.message, error
+        assert "columns, and not 0" in error.message
         return False
     except (GraphQLError, InvalidError):
-        assert data is None
-        return False
+        return False  # the executor reads an argument only where there is an object
     if data is None:
         return False
     names = [column.name for column in prepared.table.columns]
