@@ -108,7 +108,8 @@ def _statement(shape: StatsRequest, keys: Sequence[Any]) -> Select[Any]:
     relation = shape.rows.relation
     if relation.belonging is None:
         rows = grouped(shape, null()).subquery("groups")
-        return select(null().label("parent"), *(rows.c[name] for name in sorted(shape.columns)))
+        columns = [rows.c[name] for name in sorted(shape.columns)]
+        return select(null().label("parent"), *columns).select_from(rows)
     parents = bindparam("parents", list(keys), ARRAY(relation.key_type))
     parent = func.unnest(parents, type_=relation.key_type).column_valued("parent")
     placed = replace(shape, columns=shape.columns | {PLACE})

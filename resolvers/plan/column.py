@@ -57,9 +57,14 @@ class Column:
 
 def kind_of(selected: Selected) -> Kind:
     """Tell what a field of the schema holds. Raises UnplannedError for one that is no plain value."""
-    if selected.definition is None or is_list_type(get_nullable_type(selected.definition.type)):
+    if is_list(selected):
         raise UnplannedError(f"{selected.name} is a list")
     return kind_of_members(selected)
+
+
+def is_list(selected: Selected) -> bool:
+    """Tell a field that gives a list."""
+    return selected.definition is not None and is_list_type(get_nullable_type(selected.definition.type))
 
 
 def kind_of_members(selected: Selected, *, argued: bool = False) -> Kind:
@@ -72,6 +77,8 @@ def kind_of_members(selected: Selected, *, argued: bool = False) -> Kind:
 
 def stored_kind(selected: Selected, reading: Value, source: Source) -> Kind:
     """Tell what a field holds that gives a column of some rows. Raises UnplannedError as `kind_of`."""
+    if is_list(selected) and not selected.nodes[0].arguments:
+        return Kind.JSON
     if reading.terms is not None and is_enum_type(selected.type) and not selected.nodes[0].arguments:
         return Kind.TERM
     kind = kind_of(selected)

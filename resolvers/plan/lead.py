@@ -6,8 +6,8 @@ from dataclasses import replace
 from slugger.resolvers.plan.tree import Selected, UnplannedError, locating
 from slugger.resolvers.reading import Grouped, Listed, One, Sought, Windowed
 
-_AROUND = {"pageInfo", "totalCount"}
-"""Fields of a connection that tell of its rows and hold none."""
+_OF_ROWS = {"nodes", "edges"}
+"""Fields of a connection that hold its rows; the others tell of them."""
 
 
 def lead(fields: Sequence[Selected]) -> Selected:
@@ -38,7 +38,7 @@ def row_fields(listing: Selected) -> Iterator[tuple[tuple[str, ...], Selected]]:
     if not isinstance(listing.reading, (Windowed, Grouped)):
         yield from (((), field) for field in listing.children)
         return
-    named = [field for field in listing.children if field.definition and field.name not in _AROUND]
+    named = [field for field in listing.children if field.name in _OF_ROWS]
     if len(named) > 1:
         raise UnplannedError(f"its rows are asked for more than once, by {_told(named)}")
     if not named:

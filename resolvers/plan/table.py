@@ -4,7 +4,7 @@ To-one relations are joined, so that nothing is made of a row but its cells; wha
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from slugger.loaders.keyset import Window, attribute, ordering
 from slugger.loaders.page import PageRequest, Rows, windowed
 from slugger.loaders.rows import RowsBy
 from slugger.loaders.stats import PLACE, StatsRequest, grouped
-from slugger.resolvers.plan.column import Column, Kind, kind_of, kind_of_members, stored_kind
+from slugger.resolvers.plan.column import Column, Kind, is_list, kind_of, kind_of_members, stored_kind
 from slugger.resolvers.plan.cursor_text import cursor_of
 from slugger.resolvers.plan.lead import row_fields
 from slugger.resolvers.plan.parameters import Parameters
@@ -130,13 +130,29 @@ class TableWriter(Writer):
         order = ", ".join(self.parameters.write(part) for part in ordering(named.c, request.order))
         return f"({self.parameters.write(rows)}) {row.alias}", order
 
-    def _value(self, selected: Selected, reading: Value, source: Source) -> str:
-        """Write a value inside a cell of JSON."""
-        stored_kind(selected, reading, source)
-        return reading.written(source.column(reading.column))
+    def of_row(self, source: Source) -> Callable[[Selected], str]:
+        """Give what writes the fields of objects inside a cell of JSON, any of which may be null."""
+        write = super().of_row(source)
+
+        def written(selected: Selected) -> str:
+            match selected.definition and selected.reading:
+                case Value() as reading:
+                    stored_kind(selected, reading, source)
+                    return reading.written(source.column(reading.column))
+                case Windowed() | Grouped() if _ends_unasked(selected, self.asked[selected]):
+                    raise UnplannedError(f"{selected.name} inside a row ends unasked: give it first, or last")
+            return write(selected)
+
+        return written
 
     def _required(self, selected: Selected, written: str) -> str:  # noqa: ARG002 - a cell may always be null
         return written
+
+
+def _ends_unasked(selected: Selected, request: PageRequest | StatsRequest) -> bool:
+    """Tell a list that may be cut without a word, as there is no place for one in a cell."""
+    unasked = request.window.unasked if isinstance(request, PageRequest) else not selected.gives("first")
+    return unasked and any(child.name in {"nodes", "edges"} for child in selected.children)
 
 
 def _columns(found: Iterator[Column]) -> tuple[Column, ...]:
@@ -192,7 +208,7 @@ class _Cells:
                 kind, column = stored_kind(field, reading, source), source.column(reading.column)
                 if kind is Kind.TERM:
                     return Column(name, kind, column, reading.terms)
-                written = reading.written(column)
+                written = f"to_json({reading.written(column)})" if is_list(field) else reading.written(column)
                 return Column(name, kind, column if written == column else self._present(source, written))
             case Figure(columns, sought):
                 return Column(name, kind_of(field), self._apart(source, sought(*map(source.column, columns))))
