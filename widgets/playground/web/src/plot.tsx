@@ -49,7 +49,7 @@ function Points({ table: { columns, rows }, plot: { title, x, y, names, least } 
   const parts = [`${count(drawn.length, 'point')}${drawn.length < rows.length ? ` of ${count(rows.length, 'row')}; the others were not measured` : ''}.`];
   if (drawn.length > MOST_POINTS) parts.push(`The first ${MOST_POINTS.toLocaleString('en')} are drawn.`);
   if (zone) parts.push(`${held.toLocaleString('en')} in the zone (${Math.round((100 * held) / drawn.length)}\u00a0%).`);
-  else parts.push(`Mean ${names[0]} ${mean(drawn.map((point) => point.x))}, ${names[1]} ${mean(drawn.map((point) => point.y))}.`);
+  else parts.push(`${names[0]} ${span(drawn.map((point) => point.x))}, ${names[1]} ${span(drawn.map((point) => point.y))}.`);
   const legend = terms.slice(0, MOST_COLOURS).map((term, index) => (
     <li key={term}>
       <svg viewBox="-6 -6 12 12" aria-hidden="true">
@@ -103,7 +103,7 @@ function Bins({ table: { columns, rows }, plot: { title, bins, values } }: { tab
         {cells.map((cell) => {
           const [x0, x1] = range([frame.x(cell.x), frame.x(cell.x + first.width)]);
           const [y0, y1] = range(second ? [frame.y(cell.y), frame.y(cell.y + second.width)] : [frame.y(cell.of), frame.y(0)]);
-          const strength = second ? 0.06 + (0.94 * (cell.of - low)) / (high - low || 1) : 0.75;
+          const strength = second ? 0.1 + (0.9 * (cell.of - low)) / (high - low || 1) : 0.75;
           return (
             <rect key={`${cell.x} ${cell.y}`} className="plot-bin" x={x0} y={y0} width={x1 - x0} height={y1 - y0} fillOpacity={strength.toFixed(3)}>
               <title>{`${where(cell)}\n${name}: ${short(cell.of)}`}</title>
@@ -182,8 +182,8 @@ function count(number: number, what: string): string {
   return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
 }
 
-function mean(values: number[]): string {
-  return short(values.reduce((sum, value) => sum + value, 0) / (values.length || 1));
+function span(values: number[]): string {
+  return `from ${range(values).map(short).join(' to ')}`;
 }
 
 function short(value: number): string {
