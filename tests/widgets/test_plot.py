@@ -89,6 +89,8 @@ async def test_bins_of_one_measurement_are_bars(context: BrowserContext, served:
     assert len(heights) == len(bars)
     tallest = max(bars, key=lambda group: group["count"])
     assert [h / max(heights) for h in heights] == pytest.approx([g["count"] / tallest["count"] for g in bars])
+    least = min(group["count"] for group in bars)
+    await expect(figure).to_contain_text(f"count from {least} to ")
     await expect(figure.locator("text", has_text="relSpeed")).to_have_text("relSpeed, mph")
 
 
