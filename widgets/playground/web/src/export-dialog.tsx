@@ -10,14 +10,14 @@ const FORMS: Record<Form, [name: string, says: string]> = {
   csv: ['CSV', 'for spreadsheets and every other program'],
   ndjson: ['NDJSON', 'one JSON object on each line'],
   parquet: ['Parquet', 'typed columns, small, for DataFrames'],
-  arrow: ['Arrow', 'a stream of typed columns in memory'],
+  arrow: ['Arrow', 'typed columns as a stream'],
 };
 /** Milliseconds between what a screen reader is told of the progress. */
 const PAUSE = 1000;
 
 type State = { at: 'rest' } | { at: 'work'; form: Form; progress: Progress } | { at: 'end'; says: string } | { at: 'failure'; problem: string };
 
-/** What the export bar does, for its button and its line. */
+/** An export and what can be done with it. */
 export interface Exports {
   state: State;
   start: (written: Written, form: Form) => void;

@@ -8,7 +8,7 @@ const CATEGORIES = ['pitchType', 'pitchGroup', 'pitchCall', 'playResult', 'resul
 const ZONE = { x: 10 / 12, low: 1.5, high: 3.5 };
 const MOST_POINTS = 5000;
 const MOST_COLOURS = 8;
-const PAD = { left: 58, right: 12, top: 10, bottom: 48 };
+const PAD = { left: 66, right: 12, top: 10, bottom: 48 };
 const SHAPES = ['M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z', 'M-3.500-3.500h7v7h-7z', 'M0-5l4.500 8h-9z', 'M0-5l5 5-5 5-5-5z', 'M0 5l4.500-8h-9z', 'M-1.500-5h3v3.500h3.500v3h-3.500v3.500h-3v-3.500h-3.500v-3h3.500z', 'M-5-2.500h10v5h-10z', 'M-2.500-5h5v10h-5z'];
 
 export function PlotView({ table, plots }: { table: Table; plots: Plot[] }) {
@@ -49,7 +49,7 @@ function Points({ table: { columns, rows }, plot: { title, x, y, names, least } 
   const parts = [`${count(drawn.length, 'point')}${drawn.length < rows.length ? ` of ${count(rows.length, 'row')}; the others were not measured` : ''}.`];
   if (drawn.length > MOST_POINTS) parts.push(`The first ${MOST_POINTS.toLocaleString('en')} are drawn.`);
   if (zone) parts.push(`${held.toLocaleString('en')} in the zone (${Math.round((100 * held) / drawn.length)}\u00a0%).`);
-  else parts.push(`Mean ${names[0]} ${mean(drawn.map((point) => point.x))}, ${names[1]} ${mean(drawn.map((point) => point.y))}.`);
+  else parts.push(`${names[0]} ${span(drawn.map((point) => point.x))}, ${names[1]} ${span(drawn.map((point) => point.y))}.`);
   const legend = terms.slice(0, MOST_COLOURS).map((term, index) => (
     <li key={term}>
       <svg viewBox="-6 -6 12 12" aria-hidden="true">
@@ -77,9 +77,10 @@ function Bins({ table: { columns, rows }, plot: { title, bins, values } }: { tab
   if (!first) return null;
   const name = columns[value] ?? '';
   const cells = rows.flatMap((row) => (bins.every(({ from }) => typeof row[from] === 'number') && typeof row[value] === 'number' ? [{ x: Number(row[first.from]), y: second ? Number(row[second.from]) : 0, of: row[value] }] : []));
-  const [low, high] = range(cells.map(({ of }) => of), second ? [] : [0]);
+  const [low, high] = range(cells.map(({ of }) => of));
+  const bars = range([low, high, 0]);
   const edges = (at: 'x' | 'y', width: number) => range(cells.flatMap((cell) => [cell[at], cell[at] + width]));
-  const frame = frameOf([...edges('x', first.width), ...(second ? edges('y', second.width) : [low, high])], FLIPPED.includes(first.name), Boolean(second && PAIRS.some(({ x, y }) => x === first.name && y === second.name)));
+  const frame = frameOf([...edges('x', first.width), ...(second ? edges('y', second.width) : bars)], FLIPPED.includes(first.name), Boolean(second && PAIRS.some(({ x, y }) => x === first.name && y === second.name)));
   const where = (cell: (typeof cells)[number]) => `${first.name} from ${short(cell.x)}${second ? `, ${second.name} from ${short(cell.y)}` : ''}`;
   const most = cells.find(({ of }) => of === high);
   const legend = second && (
@@ -103,7 +104,7 @@ function Bins({ table: { columns, rows }, plot: { title, bins, values } }: { tab
         {cells.map((cell) => {
           const [x0, x1] = range([frame.x(cell.x), frame.x(cell.x + first.width)]);
           const [y0, y1] = range(second ? [frame.y(cell.y), frame.y(cell.y + second.width)] : [frame.y(cell.of), frame.y(0)]);
-          const strength = second ? 0.06 + (0.94 * (cell.of - low)) / (high - low || 1) : 0.75;
+          const strength = second ? 0.1 + (0.9 * (cell.of - low)) / (high - low || 1) : 0.75;
           return (
             <rect key={`${cell.x} ${cell.y}`} className="plot-bin" x={x0} y={y0} width={x1 - x0} height={y1 - y0} fillOpacity={strength.toFixed(3)}>
               <title>{`${where(cell)}\n${name}: ${short(cell.of)}`}</title>
@@ -152,7 +153,7 @@ function Figure({ title, names: [across, up], frame, zone, says, legend, childre
         <text x={SIDE / 2} y={SIDE + 40} textAnchor="middle">
           {across + unit(across)}
         </text>
-        <text transform={`translate(-42 ${SIDE / 2}) rotate(-90)`} textAnchor="middle">
+        <text transform={`translate(-52 ${SIDE / 2}) rotate(-90)`} textAnchor="middle">
           {up + unit(up)}
         </text>
       </svg>
@@ -182,8 +183,8 @@ function count(number: number, what: string): string {
   return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
 }
 
-function mean(values: number[]): string {
-  return short(values.reduce((sum, value) => sum + value, 0) / (values.length || 1));
+function span(values: number[]): string {
+  return `from ${range(values).map(short).join(' to ')}`;
 }
 
 function short(value: number): string {

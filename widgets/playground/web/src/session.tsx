@@ -73,8 +73,8 @@ export function ActiveTab() {
     const strip = tab?.parentElement;
     if (!tab || !strip) return;
     const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
-    if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
-    else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+    if (inner.left < outer.left) strip.scrollLeft -= Math.ceil(outer.left - inner.left);
+    else if (inner.right > outer.right) strip.scrollLeft += Math.ceil(inner.right - outer.right);
   }, [index, title, count]);
   return null;
 }
