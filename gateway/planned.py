@@ -4,7 +4,6 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-import asyncpg
 from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry import Schema
@@ -13,6 +12,7 @@ from strawberry.http import GraphQLRequestData
 from slugger.gateway.answer import answer
 from slugger.gateway.context import ProcessContext
 from slugger.gateway.documents import Documents
+from slugger.gateway.failures import DATABASE_FAILURES
 from slugger.resolvers.plan.planner import Planner
 from slugger.resolvers.written import to_json
 
@@ -44,7 +44,7 @@ class PlannedQueries:
             planned = await self.planner.answer(
                 asked.query, document.node, asked.operation_name, variables, process.reader.direct
             )
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except DATABASE_FAILURES as error:
             LOG.warning("A planned statement failed, and is left to the executor: %s", error)
             return None
         if planned is None:
