@@ -1,6 +1,8 @@
-"""A query that is one statement is answered all the same when its connection ends."""
+"""A query that is one statement is answered as any other: by its hash too, and when its connection ends."""
 
+import json
 from collections.abc import AsyncIterator
+from hashlib import sha256
 
 import asyncpg
 import httpx
@@ -45,3 +47,24 @@ async def test_a_connection_that_is_just_ending(
     monkeypatch.setattr(Direct, "fetchrow", ending)
     assert await answered(client)
     assert "left to the executor: cannot switch to state 12" in caplog.text
+
+
+def named_by(text: str) -> dict[str, object]:
+    return {"persistedQuery": {"version": 1, "sha256Hash": sha256(text.encode()).hexdigest()}}
+
+
+async def test_a_persisted_query(client: httpx.AsyncClient) -> None:
+    by_hash = {"extensions": named_by(QUERY["query"])}
+    unknown = await client.post("/graphql", json=by_hash)
+    assert unknown.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+    told = await client.post("/graphql", json=QUERY | by_hash)
+    known = await client.post("/graphql", json=by_hash)
+    by_address = await client.get("/graphql", params={"extensions": json.dumps(by_hash["extensions"])})
+    assert len(told.json()["data"]["teams"]) == 10
+    assert known.json() == by_address.json() == told.json()
+
+
+async def test_a_query_that_is_not_the_one_of_its_hash(client: httpx.AsyncClient) -> None:
+    refused = await client.post("/graphql", json=QUERY | {"extensions": named_by("{ games { totalCount } }")})
+    assert refused.json()["errors"][0]["message"] == "provided sha does not match query"
+    assert "data" not in refused.json()
