@@ -126,7 +126,12 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         return self.create_response(await self.process_result(request, result), response)
 
     async def _planned(self, request: Request, asked: GraphQLRequestData) -> Response | None:
-        return await self.planned.answer(asked, process_of(request), negotiate(request.headers.get("accept")))
+        try:
+            text = self.persisted.document(asked.query, asked.extensions)
+        except PersistedQueryError:  # which the executor's way says
+            return None
+        named = replace(asked, query=text)
+        return await self.planned.answer(named, process_of(request), negotiate(request.headers.get("accept")))
 
     async def _in_time(self, request: Request, answer: Callable[[], Awaitable[Response]]) -> Response | None:
         response = None

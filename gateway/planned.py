@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-import asyncpg
 from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry import Schema
@@ -14,6 +13,7 @@ from strawberry.http import GraphQLRequestData
 from slugger.gateway.answer import answer
 from slugger.gateway.context import ProcessContext
 from slugger.gateway.documents import Documents
+from slugger.gateway.failures import DATABASE_FAILURES
 from slugger.resolvers.plan.planner import Planner, Statement, planned
 from slugger.resolvers.written import to_json
 
@@ -44,7 +44,7 @@ class PlannedQueries:
         try:
             prepared = self.planner.prepare(asked.query, document.node, asked.operation_name, variables)
             found = None if prepared is None else planned(prepared[0], await _row(process, *prepared))
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except DATABASE_FAILURES as error:
             LOG.warning("A planned statement failed, and is left to the executor: %s", error)
             return None
         if found is None:

@@ -38,15 +38,15 @@ class Exporter:
         """Answer a request that holds the query."""
         asked = requested(await self._parameters(request), "http")
         try:
+            if not asked.query:
+                raise UserInputError("An export takes its query as a text, and not by its hash.")
             form = form_of(request.query_params, request.headers)
             end = flag(request.query_params, "end", default=True)
             raw = flag(request.query_params, "raw", default=False)
         except GraphQLError as error:
             return refused([error])
         variables = asked.variables or {}
-        return await self.export(
-            request, asked.query or "", variables, asked.operation_name, form.name, end=end, raw=raw
-        )
+        return await self.export(request, asked.query, variables, asked.operation_name, form.name, end=end, raw=raw)
 
     async def export(
         self,

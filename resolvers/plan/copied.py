@@ -11,8 +11,8 @@ from slugger.resolvers.plan.column import Column, Kind
 from slugger.resolvers.plan.table import Table
 from slugger.resolvers.vocabulary import quoted
 
-_FORMULA = ", ".join(str(ord(sign)) for sign in "=+-@\t\r")
-"""Signs, as code points, by which a spreadsheet takes a text for a formula."""
+_FORMULA = ", ".join(str(ord(sign)) for sign in "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""Signs, as code points, by which a spreadsheet takes a text for a formula; some do in their full width too."""
 _CSV: Mapping[str, Any] = {"format": "csv"}
 _AS_IT_IS: Mapping[str, Any] = {"format": "csv", "quote": "\1", "delimiter": "\2"}
 """Copies one column without a change, since neither sign stands in JSON unescaped."""

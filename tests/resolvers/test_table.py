@@ -318,7 +318,11 @@ async def test_names_that_postgresql_would_cut(copying: Copying) -> None:
             "is made in Python",
         ),
         ("{ games { nodes { pitches { nodes { id } } } } }", ["games", "nodes", "pitches"], "give it first, or last"),
-        ("{ games { nodes { homeTeam { players { edges { cursor } } } } } }", ["games", "nodes", "homeTeam", "players"], "give it first, or last"),
+        (
+            "{ games { nodes { homeTeam { players { edges { cursor } } } } } }",
+            ["games", "nodes", "homeTeam", "players"],
+            "give it first, or last",
+        ),
         ("{ ingestStatus { filesByState { count } } }", ["ingestStatus"], "does not say what it reads"),
         ("{ __schema { types { name } } }", ["__schema"], "introspection"),
         (f'{{ node(id: "{YORK.id}") {{ id }} }}', ["node"], "several types"),
