@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -17,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from graphql import get_named_type, is_leaf_type, is_list_type, get_nullable_type
+from graphql import get_named_type, get_nullable_type, is_leaf_type, is_list_type
 
 from slugger.gateway.app import create_app
 from slugger.gateway.settings import Settings
@@ -38,7 +37,7 @@ FORMS = {
 }
 FIELDS = [
     name
-    for name, field in schema._schema.type_map["Pitch"].fields.items()  # type: ignore[union-attr]
+    for name, field in schema._schema.type_map["Pitch"].fields.items()  # type: ignore[attr-defined]  # it is an object
     if is_leaf_type(get_named_type(field.type)) and not is_list_type(get_nullable_type(field.type))
 ]
 NESTED = "pitcher { name throws team { name division } } game { date homeTeam { name } ballpark { city } }"
