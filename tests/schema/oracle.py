@@ -14,11 +14,7 @@ from slugger.schema.sdl import schema
 Row = dict[str, Any]
 Filter = Mapping[str, Any]
 LISTS = {"Team": "teams", "Ballpark": "ballparks"}
-CONNECTIONS = {"Player": "players", "Game": "games", "Pitch": "pitches", "TrackmanFile": "trackmanFiles"}
-NOUNS = LISTS | CONNECTIONS
-"""The types that can be filtered, and the fields at the root that list them."""
-NOT_ASKED = {"extra", "localDateTime", "firstPitchAt", "lastPitchAt", "pitchCount", "codes", "names"}
-"""Plain fields that no filter knows."""
+"""Types of short tables, and the fields at the root that list them."""
 
 
 @cache
@@ -28,11 +24,29 @@ def kinds(type_name: str) -> dict[str, GraphQLNamedType]:
     return {name: get_named_type(definition.type) for name, definition in named.fields.items()}
 
 
+CONNECTIONS = {
+    noun: root
+    for root, kind in kinds("Query").items()
+    if (noun := kind.name.removesuffix("Connection")) != kind.name
+    and {f"{noun}Filter", f"{noun}ListFilter"} <= schema._schema.type_map.keys()
+}
+"""Types of long tables that are related to others, and the fields at the root that give windows of them."""
+NOUNS = LISTS | CONNECTIONS
+
+
 @cache
 def leaves(noun: str) -> list[str]:
     """List the fields of a type that are values that can be asked by."""
     plain = (GraphQLScalarType, GraphQLEnumType)
-    return [name for name, kind in kinds(noun).items() if isinstance(kind, plain) and name not in NOT_ASKED]
+    asked = kinds(f"{noun}Filter")
+    return [name for name, kind in kinds(noun).items() if isinstance(kind, plain) and name in asked]
+
+
+@cache
+def many(noun: str) -> dict[str, str]:
+    """Give the fields of a type that lead to many rows of a type that can be filtered, and are read by hand here."""
+    found = {name: kind.name.removesuffix("Connection") for name, kind in kinds(noun).items()}
+    return {name: of for name, of in found.items() if (noun, name) in _BELONGS}
 
 
 @cache
@@ -53,8 +67,9 @@ class Graph:
         self.rows = rows
         self._by_id: dict[str, Row] = {row["id"]: row for of_noun in rows.values() for row in of_noun}
         self._lists = {
-            (noun, name, row["id"]): [other for other in rows[of] if belongs(row, other)]
-            for (noun, name), (of, belongs) in _BELONGS.items()
+            (noun, name, row["id"]): [other for other in rows[of] if _BELONGS[noun, name](row, other)]
+            for noun in rows
+            for name, of in many(noun).items()
             for row in rows[noun]
         }
         self._known: dict[tuple[int, str], bool] = {}
@@ -81,7 +96,7 @@ class Graph:
             return not self.holds(noun, row, asked)
         if (noun, name) in _SHORTHANDS:
             return _SHORTHANDS[noun, name](row, asked)
-        if (noun, name) in _BELONGS:
+        if name in many(noun):
             return all(self._quantified(noun, row, name, how, inner) for how, inner in asked.items())
         return self._one_or_value(noun, row, name, asked)
 
@@ -99,7 +114,7 @@ class Graph:
     def _quantified(self, noun: str, row: Row, name: str, how: str, inner: Filter | None) -> bool:
         if inner is None:
             return True
-        met = [self.holds(_BELONGS[noun, name][0], other, inner) for other in self._lists[noun, name, row["id"]]]
+        met = [self.holds(many(noun)[name], other, inner) for other in self._lists[noun, name, row["id"]]]
         return {"any": any(met), "none": not any(met), "every": all(met)}[how]
 
 
@@ -130,15 +145,6 @@ async def _read(league: Any, noun: str) -> list[Row]:
             return rows
 
 
-@cache
-def asked_by(noun: str) -> list[str]:
-    """List the fields of a filter that are read by hand here."""
-    ids = {f"{name}Id" for name in ones(noun)}
-    own = {name for of, name in (*_BELONGS, *_SHORTHANDS) if of == noun}
-    known = {*leaves(noun), *ones(noun), *ids, *own, "and", "or", "not"}
-    return [name for name in kinds(f"{noun}Filter") if name in known]
-
-
 def _is(led: Row | None, row: Row) -> bool:
     return led is not None and led["id"] == row["id"]
 
@@ -147,23 +153,32 @@ def _same(led: Row | None, identifier: str) -> bool:
     return led is not None and key_of(led["id"]) == key_of(identifier)
 
 
+def _turn(row: Row) -> tuple[Any, ...]:
+    return row["game"]["id"], row["inning"], row["topOrBottom"], row["paOfInning"]
+
+
 def _plays(player: str, game: Row) -> bool:
     return any(key_of(one["player"]["id"]) == key_of(player) for one in game["appearances"])
 
 
-_BELONGS: Mapping[tuple[str, str], tuple[str, Callable[[Row, Row], bool]]] = {
-    ("Game", "pitches"): ("Pitch", lambda game, pitch: _is(pitch["game"], game)),
-    ("Game", "players"): ("Player", lambda game, player: _plays(player["id"], game)),
-    ("Game", "trackmanFiles"): ("TrackmanFile", lambda game, file: _is(file["game"], game)),
-    ("Player", "games"): ("Game", lambda player, game: _plays(player["id"], game)),
-    ("Player", "pitchesThrown"): ("Pitch", lambda player, pitch: _is(pitch["pitcher"], player)),
-    ("Player", "pitchesSeen"): ("Pitch", lambda player, pitch: _is(pitch["batter"], player)),
-    ("Player", "pitchesCaught"): ("Pitch", lambda player, pitch: _is(pitch["catcher"], player)),
-    ("Team", "players"): ("Player", lambda team, player: _is(player["team"], team)),
-    ("Team", "games"): ("Game", lambda team, game: _is(game["homeTeam"], team) or _is(game["visitingTeam"], team)),
-    ("Team", "pitchesThrown"): ("Pitch", lambda team, pitch: _is(pitch["pitcherTeam"], team)),
-    ("Team", "pitchesSeen"): ("Pitch", lambda team, pitch: _is(pitch["batterTeam"], team)),
-    ("Ballpark", "games"): ("Game", lambda ballpark, game: _is(game["ballpark"], ballpark)),
+_BELONGS: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
+    ("Game", "pitches"): lambda game, pitch: _is(pitch["game"], game),
+    ("Game", "plateAppearances"): lambda game, appearance: _is(appearance["game"], game),
+    ("Game", "players"): lambda game, player: _plays(player["id"], game),
+    ("Game", "trackmanFiles"): lambda game, file: _is(file["game"], game),
+    ("Player", "games"): lambda player, game: _plays(player["id"], game),
+    ("Player", "pitchesThrown"): lambda player, pitch: _is(pitch["pitcher"], player),
+    ("Player", "pitchesSeen"): lambda player, pitch: _is(pitch["batter"], player),
+    ("Player", "pitchesCaught"): lambda player, pitch: _is(pitch["catcher"], player),
+    ("Player", "plateAppearances"): lambda player, appearance: _is(appearance["batter"], player),
+    ("Player", "plateAppearancesPitched"): lambda player, appearance: _is(appearance["pitcher"], player),
+    ("Team", "players"): lambda team, player: _is(player["team"], team),
+    ("Team", "games"): lambda team, game: _is(game["homeTeam"], team) or _is(game["visitingTeam"], team),
+    ("Team", "pitchesThrown"): lambda team, pitch: _is(pitch["pitcherTeam"], team),
+    ("Team", "pitchesSeen"): lambda team, pitch: _is(pitch["batterTeam"], team),
+    ("Team", "plateAppearances"): lambda team, appearance: _is(appearance["batterTeam"], team),
+    ("Ballpark", "games"): lambda ballpark, game: _is(game["ballpark"], ballpark),
+    ("PlateAppearance", "pitches"): lambda appearance, pitch: _turn(appearance) == _turn(pitch),
 }
 """Which rows belong to a row, by type and field."""
 _SHORTHANDS: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
@@ -173,6 +188,11 @@ _SHORTHANDS: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Pitch", "season"): lambda pitch, year: int(pitch["gameDate"][:4]) == year,
     ("Pitch", "teamId"): lambda pitch, team: _same(pitch["pitcherTeam"], team) or _same(pitch["batterTeam"], team),
     ("Pitch", "playerId"): lambda pitch, player: _same(pitch["pitcher"], player) or _same(pitch["batter"], player),
+    ("PlateAppearance", "season"): lambda turn, year: int(turn["gameDate"][:4]) == year,
+    ("PlateAppearance", "teamId"): lambda turn, team: (
+        _same(turn["pitcherTeam"], team) or _same(turn["batterTeam"], team)
+    ),
+    ("PlateAppearance", "playerId"): lambda turn, one: _same(turn["pitcher"], one) or _same(turn["batter"], one),
     ("Player", "search"): lambda player, text: all(
         folded(word) in folded(player["name"]) for word in text.replace(",", " ").split()
     ),
@@ -219,11 +239,12 @@ def folded(text: str) -> str:
 
 
 def key_of(identifier: str) -> str:
-    """Give the UUID of an id, global or plain."""
-    if len(identifier) in {32, 36}:
-        return identifier.replace("-", "").lower()
-    decoded = urlsafe_b64decode(identifier + "=" * (-len(identifier) % 4)).decode()
-    return decoded.partition(":")[2].replace("-", "").lower()
+    """Give the key of an id, global or plain, without the hyphens of a UUID."""
+    try:
+        noun, _, key = urlsafe_b64decode(identifier + "=" * (-len(identifier) % 4)).decode("ascii").partition(":")
+    except ValueError:
+        noun, key = "", identifier
+    return (key if noun in NOUNS else identifier).replace("-", "").lower()
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {

@@ -7,7 +7,7 @@ from graphql import GraphQLInputObjectType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slugger.tests.schema.oracle import CONNECTIONS, NOUNS, Graph, kinds, leaves
+from slugger.tests.schema.oracle import CONNECTIONS, NOUNS, Graph, kinds, leaves, many
 from slugger.tests.schema.trees import Trees
 
 ASK = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
@@ -28,6 +28,12 @@ async def test_trees_of_conditions(league: Any, graph: Graph, noun: str, data: s
     filtering = Trees(graph).filtering(data.draw, noun)
     ids = graph.meet(noun, filtering)
     assert await found(league, noun, filtering) == (len(ids), ids[:1000]), filtering
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_list_is_read_by_hand(noun: str) -> None:
+    lists = {name for name, kind in kinds(f"{noun}Filter").items() if kind.name.endswith("ListFilter")}
+    assert lists == many(noun).keys()
 
 
 def operators(noun: str, name: str, graph: Graph) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLNamedType
 from hypothesis import strategies as st
 
-from slugger.tests.schema.oracle import Graph, asked_by, key_of, kinds
+from slugger.tests.schema.oracle import Graph, key_of, kinds, many
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 _TEXTS = st.text(st.sampled_from("aAbB éÉßẞİıñÑ%_\\'1.Σς"), max_size=4)
@@ -24,6 +24,8 @@ _ANY: Mapping[str, st.SearchStrategy[Any]] = {
     "Boolean": st.booleans(),
 }
 COMBINED = ("and", "or", "not")
+_UUID = 32
+"""Digits of a UUID; keys of other lengths are made of several parts."""
 
 
 class Trees:
@@ -36,8 +38,12 @@ class Trees:
 
     def filtering(self, draw: Draw, noun: str, depth: int = 3) -> dict[str, Any]:
         """Draw a filter of a type."""
-        inputs = kinds(f"{noun}Filter")
-        fields = {name: inputs[name] for name in asked_by(noun)}
+        lists = many(noun)
+        fields = {
+            name: kind
+            for name, kind in kinds(f"{noun}Filter").items()
+            if name in lists or not kind.name.endswith("ListFilter")
+        }
         names = sorted(set(draw(st.lists(self._names(noun, fields, depth), min_size=depth == 3, max_size=3))))
         return {name: self._value(draw, noun, name, fields[name], depth) for name in names}
 
@@ -82,7 +88,8 @@ class Trees:
             return drawn
         had: st.SearchStrategy[Any] = st.sampled_from(known)
         if kind.name == "ID":
-            had = had | had.map(key_of)
+            plain = len(key_of(known[0])) == _UUID
+            had, drawn = (had | had.map(key_of), drawn) if plain else (had, had)
         if kind.name == "String":
             had = had | st.tuples(had, st.integers(0, 9), st.integers(1, 5)).map(_piece)
         return had | drawn
