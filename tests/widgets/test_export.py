@@ -15,7 +15,7 @@ from playwright.async_api import BrowserContext, Download, Locator, Page, Route,
 
 from slugger.widgets.playground import HERE
 
-SEASON = (HERE / "examples" / "80_season_pitches.graphql").read_text("utf-8")
+SEASON = (HERE / "examples" / "99_season_pitches.graphql").read_text("utf-8")
 TELLS = re.compile(r"SHA-256 verified: ([0-9a-f]{64})$")
 
 

@@ -1,6 +1,6 @@
 import { useGraphiQL } from '@graphiql/react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { useEditors, type Written } from './documents';
+import { useEditors, useReady, type Written } from './documents';
 import { exportList, type Exported, type Form, type Progress, uncut } from './export';
 import { saveFile } from './file';
 import { Problem } from './saved-dialog';
@@ -64,6 +64,7 @@ export function ExportButton({ exports: { state, start, fail } }: { exports: Exp
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const read = useEditors();
+  const ready = useReady();
   const [form, setForm] = useState<Form>('csv');
   const [written, setWritten] = useState<Written | null>(null);
   const [whole, setWhole] = useState(true);
@@ -84,7 +85,7 @@ export function ExportButton({ exports: { state, start, fail } }: { exports: Exp
   };
   return (
     <>
-      <button type="button" className="export-button" aria-haspopup="dialog" disabled={state.at === 'work'} onClick={open}>
+      <button type="button" className="export-button" aria-haspopup="dialog" disabled={!ready || state.at === 'work'} onClick={open}>
         Export…
       </button>
       <dialog ref={dialog} className="saved-dialog export-dialog" aria-labelledby={`${id}title`} aria-describedby={`${id}says`}>
