@@ -12,14 +12,11 @@ import pytest
 from slugger.jobs.demo import write_season
 from slugger.models import embedded
 
-NOT_YET = {
-    "Q4": "n/a: Cannot query field 'pitchStats'",
-    "Q6": "n/a: it answers 404 to /export?format=parquet",
-}
-"""What `slugger serve` says to what it has no answer to."""
+CONTESTANTS = ["json", "strawchemy", "tutorial", "slugger"]
+"""Who answers beside the hand-written endpoint. PostGraphile, whose packages take 300 MB, is held to the same by the
+benchmark itself, which compares the answers before it measures."""
 LACKING = {
     "json": ["Q6"],
-    "postgraphile": ["Q6"],
     "strawchemy": ["Q4", "Q6"],
     "tutorial": ["Q6"],
 }
@@ -56,16 +53,14 @@ def test_all_contestants_say_the_same_and_a_table_of_each_question(
     write_season(tmp_path / "season", games=4, seed=2026, season=2025)
     for name, value in {"SECONDS": 0.1, "WARM_UP_SECONDS": 0.1, "CONCURRENCY": 1}.items():
         monkeypatch.setattr(query, name, value)
-    query.measure(server, tmp_path / "season", 1)
+    query.measure(server, tmp_path / "season", 1, contestants=CONTESTANTS)
     found = tables(capsys.readouterr().out)
     assert [*found] == ["Q1", "Q2", "Q3", "Q4", "Q5", "Q6"]
     for question, rows in found.items():
-        assert {*rows} == {contestant.name for contestant in query.LINEUP.values()}
+        assert {*rows} == {query.LINEUP[name].name for name in ["handwritten", *CONTESTANTS]}
         unanswered = {name for name, row in rows.items() if row.startswith("n/a: ")}
         known = {query.LINEUP[name].name for name, lacking in LACKING.items() if question in lacking}
-        assert unanswered - {"slugger serve"} == known
-        if "slugger serve" in unanswered:
-            assert rows["slugger serve"].startswith(NOT_YET[question])
+        assert unanswered == known
     sql = [re.split(r" {2,}", found[question]["hand-written endpoint"])[-2] for question in ("Q1", "Q2", "Q3")]
     assert sql == ["1+1", "2+1", "1+1"]
 
