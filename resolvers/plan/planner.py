@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Protocol
 
 from graphql import (
@@ -26,6 +25,7 @@ from slugger.loaders.page import PageRequest
 from slugger.loaders.percentile import PercentileRequest
 from slugger.loaders.stats import StatsRequest
 from slugger.resolvers.connection import EVERY_ROW, PAGE
+from slugger.resolvers.kept import Kept
 from slugger.resolvers.plan.frame import Written
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError, locating
@@ -36,6 +36,14 @@ LOG = logging.getLogger("slugger.resolvers")
 NO_VARIABLES = VariableValues({}, {})
 _UNSAFE = (MARKER, b'"NaN"', b'"Infinity"', b'"-Infinity"')
 """What stands in an answer that only the executor can give: a null where none may be, a number that JSON has not."""
+
+
+USUAL_TOKENS = 200
+"""Tokens of a document for which there is room in each tree that is kept."""
+USUAL_WEIGHT = 10_000
+"""Weight for which there is room in each statement that is kept."""
+TOKEN_WEIGHT = 25
+"""What a token of the document that a statement is written for weighs; a character of the statement weighs 1."""
 
 
 class Reads(Protocol):
@@ -65,6 +73,8 @@ class Tree:
     asking: tuple[Selected, ...]
     constant: Mapping[Selected, Any]
     """What those ask for whose arguments hold no variable."""
+    tokens: int
+    """Tokens of the document, which is kept with the tree."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,8 @@ class Statement:
 
     written: Written
     parameters: Parameters
+    weight: int
+    """About how much is kept with it."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +110,13 @@ def planned(statement: Statement, row: Sequence[Any]) -> Planned | None:
 
 
 class Planner:
-    """The plans of one schema; as many trees and statements are kept as `size` says."""
+    """The plans of one schema; of usual ones, as many trees and statements are kept as `size` says."""
 
     def __init__(self, schema: Schema, size: int = 1_000) -> None:
         """Begin without plans."""
         self.schema = schema
-        self._trees = lru_cache(size)(self._tree)
-        self._statements = lru_cache(size)(self._statement)
+        self._trees = Kept(self._tree, lambda tree: tree.tokens, size, size * USUAL_TOKENS)
+        self._statements = Kept(self._statement, lambda statement: statement.weight, size, size * USUAL_WEIGHT)
 
     async def answer(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any], reads: Reads
@@ -145,7 +157,8 @@ class Planner:
         root = self._root(operation)
         asking = tuple(_asking(root))
         fixed = (selected for selected in asking if not _may_hold_variables(selected))
-        return Tree(root, asking, {selected: self._request(selected, NO_VARIABLES) for selected in fixed})
+        constant = {selected: self._request(selected, NO_VARIABLES) for selected in fixed}
+        return Tree(root, asking, constant, operation.document.token_count or 0)
 
     def _root(self, operation: Operation) -> tuple[Selected, ...]:
         definitions = operation.document.definitions
@@ -154,7 +167,8 @@ class Planner:
 
     def _statement(self, shape: Shape) -> Statement:
         writer = Writer(dict(zip(shape.tree.asking, shape.asked, strict=True)))
-        return Statement(writer.statement(shape.tree.root), writer.parameters)
+        written = writer.statement(shape.tree.root)
+        return Statement(written, writer.parameters, len(written.text) + TOKEN_WEIGHT * shape.tree.tokens)
 
     def _asked(self, selected: Selected, tree: Tree, variables: VariableValues, slots: list[Any]) -> Any:  # noqa: ANN401
         """Give what a field asks for, with a slot where each value stands."""

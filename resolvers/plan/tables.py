@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, VariableValues, get_operation_ast, get_variable_values
 from strawberry import Schema
 
 from slugger.resolvers.errors import NotExportableError, UserInputError
+from slugger.resolvers.kept import Kept
 from slugger.resolvers.plan.lead import lead
-from slugger.resolvers.plan.planner import Operation, Planner, Shape
+from slugger.resolvers.plan.planner import USUAL_WEIGHT, Operation, Planner, Shape
 from slugger.resolvers.plan.table import Table, TableWriter
 from slugger.resolvers.plan.tree import Selected, UnplannedError
 
@@ -42,7 +42,7 @@ class Tables(Planner):
         """Begin without tables."""
         super().__init__(schema, size)
         self.check_row = check_row
-        self._tables = lru_cache(size)(self._table)
+        self._tables = Kept(self._table, lambda table: len(table.text), size, size * USUAL_WEIGHT)
 
     def table(self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """Give the table that an operation of a valid document leads to.
