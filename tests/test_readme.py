@@ -22,7 +22,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL)
 
 
-@pytest.mark.parametrize(("query", "answer"), zip(blocks("graphql"), blocks("json"), strict=True))
+@pytest.mark.parametrize(("query", "answer"), [*zip(blocks("graphql"), blocks("json"), strict=True)])
 async def test_the_query_gives_the_answer(served: str, query: str, answer: str) -> None:
     async with httpx.AsyncClient(base_url=served) as client:
         given = await client.post("/graphql", json={"query": query})
