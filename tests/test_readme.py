@@ -66,7 +66,7 @@ async def test_the_query_that_is_saved_answers_at_its_address(served: str) -> No
     given = {"input": {"name": "Hardest", "query": document, "variables": json.loads(variables)}}
     async with httpx.AsyncClient(base_url=served) as client:
         saved = await client.post("/graphql", json={"query": save, "variables": given})
-        assert saved.json() == {"data": {"saveQuery": {"savedQuery": {"slug": "hardest"}}}}
+        assert saved.json()["data"] == {"saveQuery": {"savedQuery": {"slug": "hardest"}}}
         pitches = (await client.get(address)).json()["data"]["pitches"]["nodes"]
     assert {pitch["pitchType"] for pitch in pitches} <= {"SLIDER", "CURVEBALL"}
     assert len(pitches) == 5
