@@ -98,15 +98,14 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         if scope["type"] == "websocket":
             await self.run(WebSocket(scope, receive, send))
             return
-        request = Request(scope, bounded(receive, scope, self.settings.request_bytes))
+        request = Request(_as_get(scope), bounded(receive, scope, self.settings.request_bytes))
         response = await self._in_time(request, partial(self._requested, request))
         if response:
             await response(scope, receive, send)
 
     async def answer(self, request: Request, asked: GraphQLRequestData) -> Response | None:
         """Answer an operation that the request itself does not hold, as if it did; None for a client that is gone."""
-        # Asked for by HEAD, it is answered as by GET, and the server leaves the body out.
-        as_get = Request({**request.scope, "method": "GET"}, request.receive)
+        as_get = Request(_as_get(request.scope), request.receive)
         return await self._in_time(as_get, partial(self._answer, as_get, asked))
 
     async def _requested(self, request: Request) -> Response:
@@ -249,6 +248,11 @@ def requested(parameters: object, protocol: GraphQLRequestProtocol) -> GraphQLRe
         extensions=extensions,
         protocol=protocol,
     )
+
+
+def _as_get(scope: Scope) -> Scope:
+    """Have HEAD answered as GET is; the server leaves the body out."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 def _is_document(query: object) -> bool:

@@ -22,7 +22,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL)
 
 
-@pytest.mark.parametrize(("query", "answer"), zip(blocks("graphql"), blocks("json"), strict=True))
+@pytest.mark.parametrize(("query", "answer"), [*zip(blocks("graphql"), blocks("json"), strict=True)])
 async def test_the_query_gives_the_answer(served: str, query: str, answer: str) -> None:
     async with httpx.AsyncClient(base_url=served) as client:
         given = await client.post("/graphql", json={"query": query})
@@ -77,7 +77,7 @@ async def test_the_query_that_is_saved_answers_at_its_address(served: str) -> No
     given = {"input": {"name": "Hardest", "query": document, "variables": json.loads(variables)}}
     async with httpx.AsyncClient(base_url=served) as client:
         saved = await client.post("/graphql", json={"query": save, "variables": given})
-        assert saved.json() == {"data": {"saveQuery": {"savedQuery": {"slug": "hardest"}}}}
+        assert saved.json()["data"] == {"saveQuery": {"savedQuery": {"slug": "hardest"}}}
         pitches = (await client.get(address)).json()["data"]["pitches"]["nodes"]
     assert {pitch["pitchType"] for pitch in pitches} <= {"SLIDER", "CURVEBALL"}
     assert len(pitches) == 5

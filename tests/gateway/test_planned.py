@@ -68,3 +68,11 @@ async def test_a_query_that_is_not_the_one_of_its_hash(client: httpx.AsyncClient
     refused = await client.post("/graphql", json=QUERY | {"extensions": named_by("{ games { totalCount } }")})
     assert refused.json()["errors"][0]["message"] == "provided sha does not match query"
     assert "data" not in refused.json()
+
+
+@pytest.mark.parametrize("query", [QUERY["query"], "{ __schema { queryType { name } } }"])
+async def test_head_is_answered_as_get_is(client: httpx.AsyncClient, query: str) -> None:
+    by_get, by_head = [await ask("/graphql", params={"query": query}) for ask in (client.get, client.head)]
+    assert (by_head.status_code, by_head.content) == (200, b"")
+    assert by_head.headers["content-type"] == by_get.headers["content-type"]
+    assert (await client.head("/graphql", params={"query": "mutation { a }"})).status_code == 405
