@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import DocumentNode, GraphQLError
 from starlette.responses import Response
 from strawberry import Schema
 from strawberry.http import GraphQLRequestData
@@ -13,8 +13,8 @@ from strawberry.http import GraphQLRequestData
 from slugger.gateway.answer import answer
 from slugger.gateway.context import ProcessContext
 from slugger.gateway.documents import Documents
-from slugger.gateway.failures import DATABASE_FAILURES
-from slugger.resolvers.plan.planner import Planner, Statement, planned
+from slugger.gateway.failures import DATABASE_FAILURES, log_defect
+from slugger.resolvers.plan.planner import Planned, Planner, Statement, planned
 from slugger.resolvers.written import to_json
 
 LOG = logging.getLogger("slugger.gateway")
@@ -41,12 +41,7 @@ class PlannedQueries:
         checked = document.check(asked.operation_name, variables, limits)
         if checked.errors or checked.requested is None:
             return None
-        try:
-            prepared = self.planner.prepare(asked.query, document.node, asked.operation_name, variables)
-            found = None if prepared is None else planned(prepared[0], await _row(process, *prepared))
-        except DATABASE_FAILURES as error:
-            LOG.warning("A planned statement failed, and is left to the executor: %s", error)
-            return None
+        found = await self._planned(asked, document.node, process)
         if found is None:
             return None
         told: dict[str, Any] = {"cost": {"requested": checked.requested}}
@@ -54,6 +49,19 @@ class PlannedQueries:
             told["truncated"] = sorted(found.truncated)
         body = to_json(answer(found.data, (), told))
         return Response(body, HTTPStatus.OK, {"cache-control": "no-store"}, f"{media_type}; charset=utf-8")
+
+    async def _planned(
+        self, asked: GraphQLRequestData, document: DocumentNode, process: ProcessContext
+    ) -> Planned | None:
+        """Answer by a plan; None where there is none, or it fails."""
+        try:
+            prepared = self.planner.prepare(asked.query or "", document, asked.operation_name, asked.variables or {})
+            return None if prepared is None else planned(prepared[0], await _row(process, *prepared))
+        except DATABASE_FAILURES as error:
+            LOG.warning("A planned statement failed, and is left to the executor: %s", error)
+        except Exception as error:  # noqa: BLE001 - a defect of a plan need not be the client's: the executor is there
+            log_defect(error)
+        return None
 
 
 async def _row(process: ProcessContext, statement: Statement, values: Sequence[Any]) -> Sequence[Any]:
