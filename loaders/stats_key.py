@@ -147,8 +147,10 @@ KEYS: Mapping[str, GroupKey] = {**_of_pitch(), **_of_day(), **_related()}
 
 MAX_BINS = 4
 """Most bins of a grouping, and the number of bins that a row has columns for."""
-_ON_THE_EDGE: ColumnElement[float] = literal_column("1e-9", Double())
-"""Part of a width by which a value may fall short of an edge and is still on it: decimals have no exact doubles."""
+_SHORT: ColumnElement[float] = literal_column("1e-9", Double())
+_ROUNDED: ColumnElement[float] = literal_column("1e-15", Double())
+"""What a value may fall short of an edge by and is still on it, in widths and as a part of the distance from the
+origin: decimals have no exact doubles."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,8 @@ class Binning:
 
     def value(self, measured: ColumnElement[float]) -> ColumnElement[float]:
         """Give the number of the bin that a measured value lies in."""
-        return func.floor((measured - self._origin) / self._width + _ON_THE_EDGE, type_=Double())
+        widths = (measured - self._origin) / self._width
+        return func.floor(widths + _SHORT + func.abs(widths) * _ROUNDED, type_=Double())
 
     def column(self, part: str) -> ColumnElement[Any]:
         """Give what is known of a bin: `of`, the measure; `from` and `to`, its edges."""

@@ -24,7 +24,7 @@ DEFAULT_GROUPS, MAX_GROUPS = 100, 5_000
 pitchers take a fifth."""
 MAX_GROUP_KEYS = 8
 """Most keys of a grouping."""
-LEAST_WIDTH, GREATEST_WIDTH, FARTHEST_ORIGIN = 1e-6, 1e6, 1e9
+LEAST_WIDTH, GREATEST_WIDTH, FARTHEST_ORIGIN = 1e-6, 1e6, 1e6
 """Widths of bins, and how far from 0 one may begin: measured values have six decimals."""
 QUALIFYING_PITCHES = 100
 """Pitches from which on a player counts among those whom others are ranked against: about a game of a starter."""

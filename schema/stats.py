@@ -36,11 +36,13 @@ PITCH_MEASURE = enumerated(
 
 @object_type
 class MeasureStats:
-    """What the values of a measurement come to; a pitch without a value is not among them."""
+    """What the values of a measurement come to; not among them are pitches without one, and numbers of a billion."""
 
     count = column(int, "Number of values.")
-    sum = column(float | None, "Sum of the values; null without any.")
-    avg = column(float | None, "Mean of the values.")
+    sum = column(
+        float | None, "Sum of the values, exact to a billionth, in whatever order they come; null without any."
+    )
+    avg = column(float | None, "Mean of the values, exact to a billionth, in whatever order they come.")
     min = column(float | None, "Least value.")
     max = column(float | None, "Greatest value.")
     stddev = column(float | None, "Standard deviation of a sample, over n - 1; null for fewer than two values.")

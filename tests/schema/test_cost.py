@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from slugger.gateway.answer import objects_in
+from slugger.resolvers.errors import SizeError
 from slugger.resolvers.limits import ANONYMOUS
 from slugger.schema.limits import read
 from slugger.schema.sdl import print_sdl, schema
@@ -34,7 +35,10 @@ async def test_no_answer_to_a_random_query_has_more_objects_than_estimated(leagu
     await asyncio.to_thread(collect)
     answered = 0
     for query in asked:
-        checked = read(schema._schema, query, ANONYMOUS.tokens).check(None, {}, ANONYMOUS)
+        try:
+            checked = read(schema._schema, query, ANONYMOUS.tokens).check(None, {}, ANONYMOUS)
+        except SizeError:
+            continue  # a condition on every figure has more tokens than a document may have
         result = await league.answer(query)
         if checked.requested is None:
             assert checked.errors

@@ -163,6 +163,8 @@ def place(value: float | None, width: str, origin: str) -> float | None:
         ("HORZ_BREAK", "horz_break", "0.3", "0.1"),
         ("SPIN_RATE", "spin_rate", "50", "100000"),
         ("PLATE_LOC_SIDE", "plate_loc_side", "0.00001", "0"),
+        ("SPIN_RATE", "spin_rate", "0.000001", "0"),
+        ("SPIN_RATE", "spin_rate", "0.00001", "-1000000"),
         ("RUNS_SCORED", "runs_scored", "1", "0"),
     ],
 )

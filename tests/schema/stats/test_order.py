@@ -131,6 +131,16 @@ async def test_bins_order_by_their_edges(season: Season) -> None:
     assert edges == [*known, *[None] * (len(edges) - len(known))]
 
 
+async def test_whether_there_are_more_groups_can_be_asked_alone(season: Season) -> None:
+    for arguments, more in (("first: 2", True), ("first: 0", True), ("", False)):
+        data = await season.ask(f"{{ pitchStats({arguments or 'first: 50'}, groupBy: [OUTS]) {{ hasNextPage }} }}")
+        assert data == {"pitchStats": {"hasNextPage": more}}
+    nested = await season.ask("{ teams { pitchStatsThrown(first: 2, groupBy: [OUTS]) { hasNextPage } } }")
+    assert [team["pitchStatsThrown"] for team in nested["teams"]] == [{"hasNextPage": True}] * 10
+    nobody = await season.ask("{ pitchStats(filter: {season: 1900}, groupBy: [OUTS], first: 0) { hasNextPage } }")
+    assert nobody == {"pitchStats": {"hasNextPage": False}}
+
+
 @pytest.mark.parametrize("first", [0, 1, 3])
 async def test_as_many_groups_as_asked_for(season: Season, first: int) -> None:
     data = await season.ask(
