@@ -58,7 +58,8 @@ class PlannedQueries:
             prepared = self.planner.prepare(asked.query or "", document, asked.operation_name, asked.variables or {})
             return None if prepared is None else planned(prepared[0], await _row(process, *prepared))
         except DATABASE_FAILURES as error:
-            LOG.warning("A planned statement failed, and is left to the executor: %s", error)
+            # Who reads again finds the same, and warns of it.
+            LOG.info("A planned statement failed, and is left to the executor: %s", error)
         except Exception as error:  # noqa: BLE001 - a defect of a plan need not be the client's: the executor is there
             log_defect(error)
         return None
