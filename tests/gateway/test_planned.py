@@ -1,6 +1,7 @@
 """A query that is one statement is answered as any other: by its hash too, and when its connection ends."""
 
 import json
+import logging
 from collections.abc import AsyncIterator
 from hashlib import sha256
 
@@ -45,6 +46,7 @@ async def test_a_connection_that_is_just_ending(
         raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
 
     monkeypatch.setattr(Direct, "fetchrow", ending)
+    caplog.set_level(logging.INFO, "slugger.gateway")
     assert await answered(client)
     assert "left to the executor: cannot switch to state 12" in caplog.text
 
