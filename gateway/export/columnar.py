@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from asyncio import IncompleteReadError, StreamReader, StreamWriter
-from contextlib import suppress
 from pathlib import Path
 
 from slugger.gateway.export.form import Form
@@ -102,9 +101,7 @@ class ColumnarFile:
             self._passing.cancel()
             await asyncio.wait([self._passing])
         if self._writer:
-            self._writer.close()
-            with suppress(OSError):
-                await self._writer.wait_closed()
+            self._writer.transport.abort()  # what it holds is of no use, and nobody takes it
 
     async def _give(self, piece: bytes) -> None:
         if self._writer is None:
