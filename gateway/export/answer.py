@@ -16,7 +16,7 @@ from slugger.gateway.export.columnar import ColumnarFile, ConverterError
 from slugger.gateway.export.form import CSV, NDJSON, Form
 from slugger.gateway.export.process import BusyError, Exports
 from slugger.gateway.export.text import TextFile
-from slugger.gateway.failures import DATABASE_FAILURES, failure, log_failure, unavailable
+from slugger.gateway.failures import DATABASE_FAILURES, failure, log_defect, log_failure, unavailable
 from slugger.gateway.operation import shown
 from slugger.models.copying import Snapshot
 from slugger.resolvers.errors import SizeError
@@ -99,7 +99,11 @@ class _Making:
         except BusyError as error:
             again = {"retry-after": str(RETRY_SECONDS)}
             await self._refuse(failure(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=again))
-        except (*DATABASE_FAILURES, ConverterError) as error:
+        except ConverterError as error:
+            if not self.begun:
+                raise
+            log_defect(error)
+        except DATABASE_FAILURES as error:
             await self._fail(error)
 
     async def _make(self) -> None:

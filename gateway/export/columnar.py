@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 from asyncio import IncompleteReadError, StreamReader, StreamWriter
-from contextlib import suppress
 from pathlib import Path
 
 from slugger.gateway.export.form import Form
 from slugger.gateway.export.text import Pass
+from slugger.gateway.settings import PREFIX
 from slugger.resolvers.plan.copied import names
 from slugger.resolvers.plan.table import Table
 
@@ -63,10 +63,16 @@ class Converter:
                 self._process = subprocess.Popen(  # noqa: S603 - a program of ours
                     [sys.executable, "-P", str(_PROGRAM)],
                     stdin=theirs.fileno(),
-                    env={**_FRUGAL, **os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                    env=_environment(),
                     start_new_session=True,  # a Ctrl+C is for this process to answer
                 )
         return self._control
+
+
+def _environment() -> dict[str, str]:
+    """Give the process this one's environment, without the settings, some of which are secret."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return {**_FRUGAL, **kept, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 class ColumnarFile:
@@ -102,18 +108,16 @@ class ColumnarFile:
             self._passing.cancel()
             await asyncio.wait([self._passing])
         if self._writer:
-            self._writer.close()
-            with suppress(OSError):
-                await self._writer.wait_closed()
+            self._writer.transport.abort()  # what it holds is of no use, and nobody takes it
 
     async def _give(self, piece: bytes) -> None:
-        if self._writer is None:
-            reader, self._writer = await self._converter.connect()
-            self._passing = asyncio.create_task(self._pass(reader))
-            _frame(self._writer, self._order)
-        if self._passing and self._passing.done():
-            self._passing.result()
         try:
+            if self._writer is None:
+                reader, self._writer = await self._converter.connect()
+                self._passing = asyncio.create_task(self._pass(reader))
+                _frame(self._writer, self._order)
+            if self._passing and self._passing.done():
+                self._passing.result()
             _frame(self._writer, piece)
             await self._writer.drain()
         except ConnectionError as error:

@@ -1,5 +1,7 @@
 """The paths beside GraphQL: health, the playground, what is not there, the headers of all."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
@@ -97,3 +99,11 @@ async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClie
 async def test_the_league_answers(client: httpx.AsyncClient) -> None:
     response = await client.post("/graphql", json={"query": "{ __typename }"})
     assert response.json()["data"] == {"__typename": "Query"}
+
+
+def test_a_server_does_without_what_few_requests_need() -> None:
+    """Each of these takes 9 MB or more, from the start to the end of the process."""
+    few = "alembic", "cryptography", "numpy", "polars", "pyarrow"
+    told = f"import sys, slugger.gateway.app; print([name for name in {few} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
+    assert run.stdout == "[]\n"

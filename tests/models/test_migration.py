@@ -3,11 +3,12 @@
 import asyncpg
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from slugger.models.engine import Database
 from slugger.models.legacy import PITCH_COLUMNS, drop_views
-from slugger.models.migration import MigrationError, config, head, revision, upgrade
+from slugger.models.migration import MigrationError, config, head, known, revision, upgrade
 from slugger.models.reference import CLUBS
 
 
@@ -15,6 +16,18 @@ async def test_the_migrations_make_what_the_models_say(database: Database) -> No
     async with database.engine.begin() as connection:
         assert await connection.run_sync(revision) == head()
         await connection.run_sync(lambda sync: command.check(config(sync)))
+
+
+def test_the_files_of_migrations_begin_with_their_revisions() -> None:
+    scripts = ScriptDirectory.from_config(config())
+    assert known() == sorted(script.revision for script in scripts.walk_revisions())
+    assert head() == scripts.get_current_head()
+
+
+async def test_an_empty_database_is_at_no_revision(database: Database) -> None:
+    async with database.engine.begin() as opened:
+        await opened.execute(text("DROP SCHEMA league CASCADE"))
+        assert await opened.run_sync(revision) is None
 
 
 async def test_upgrading_twice_changes_nothing(database: Database, connection: asyncpg.Connection) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, GraphQLField, get_named_type, is_leaf_type, parse, validate
+from graphql import GraphQLError, GraphQLField, get_named_type, is_leaf_type, parse, parse_type, type_from_ast, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -23,7 +23,7 @@ from slugger.resolvers.plan.tables import InvalidError, Prepared, Tables
 from slugger.schema.sdl import schema
 from slugger.tests.databases import copy_of
 from slugger.tests.schema.conftest import GAMES, PITCHES_PER_GAME, YORK, fill, key
-from slugger.tests.schema.test_plan import Draft
+from slugger.tests.schema.test_plan import Draft, literal
 
 CORE = schema._schema
 ODDITIES = (
@@ -143,6 +143,17 @@ class RowDraft(Draft):
             return written
         return f"{written.removesuffix(')') or '('} first: 3)"
 
+    def restriction(self, noun: str) -> str:
+        """Restrict and order a list, by values that stand in the query or in its variables."""
+        written = []
+        for name, kind in (("filter", f"{noun}Filter"), ("order", f"[{noun}Order!]")):
+            if self.chance(40):
+                of_type = type_from_ast(CORE, parse_type(kind))
+                value = self.value(of_type, 0)
+                shown = f"${self.variable(kind, value)}" if self.chance(50) else literal(of_type, value)
+                written.append(f"{name}: {shown}")
+        return " ".join(written)
+
 
 @st.composite
 def exports(draw: Any) -> tuple[str, dict[str, Any]]:
@@ -153,7 +164,8 @@ def exports(draw: Any) -> tuple[str, dict[str, Any]]:
     selection = drafted.selection(kind, 2)  # type: ignore[arg-type]
     rows = draw(st.sampled_from([f"nodes {selection}", f"__typename edges {{ cursor node {selection} }} totalCount"]))
     size = draw(st.sampled_from(["first: 7", "last: 7", "first: 1000"]))
-    query = way.replace("ARGS", size).replace("ROWS", rows).replace("SELECTION", selection)
+    arguments = f"{size} {drafted.restriction(noun)}" if "ARGS" in way else ""
+    query = way.replace("ARGS", arguments).replace("ROWS", rows).replace("SELECTION", selection)
     declared = f"query Q({', '.join(drafted.declared)}) " if drafted.declared else ""
     return "\n".join([declared + query, *drafted.fragments]), drafted.variables
 
