@@ -19,8 +19,8 @@ def side_by_side(days: Sequence[GameDay], fetch: Fetch, jobs: int, progress: Pro
     stopped, rows = Event(), 0
     progress(0, len(days), 0)
     with ThreadPoolExecutor(jobs, thread_name_prefix="slugger") as pool:
-        futures = [pool.submit(fetch, day, stopped) for day in days]
         try:
+            futures = [pool.submit(fetch, day, stopped) for day in days]
             for done, future in enumerate(as_completed(futures), 1):
                 rows += future.result().height
                 progress(done, len(days), rows)

@@ -96,7 +96,8 @@ async def test_an_upgrade_from_an_older_revision_keeps_privileges(
     await connection.execute("UPDATE league.alembic_version SET version_num = '0004'")
     await connection.execute(
         """DROP TABLE league.quarantine; ALTER TABLE league.pitch DROP COLUMN adopted;
-           ALTER TABLE league.appearance DROP COLUMN telling"""
+           ALTER TABLE league.appearance DROP COLUMN telling; DROP INDEX league.pitch_plate_appearance_idx;
+           DROP TABLE league.saved_query"""
     )
     async with database.engine.begin() as opened:
         await opened.run_sync(upgrade)
