@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import tempfile
 import threading
 import time
@@ -19,6 +20,7 @@ SOCKET = ".s.PGSQL.5432"
 LOG_BYTES = 8_000_000
 STOP_SECONDS = 30
 POLL_SECONDS = 0.005
+TLS_REQUEST = struct.pack("!ii", 8, 80877103)  # https://www.postgresql.org/docs/18/protocol-message-formats.html
 
 SETTINGS = {
     "shared_buffers": "256MB",
@@ -150,9 +152,12 @@ class Cluster:
         """`absent`, or what the running server says: `starting`, `ready`, `stopping`.
 
         A server that answers on the socket is running even when its process is out of sight, in another container.
+        When the file has changed meanwhile, the answer may have been a new server's, not that of the one it named.
         """
-        pid, status = self._pid_file()
-        return status if pid and (processes(self.marker, pid) or self.answers()) else "absent"
+        found = pid, status = self._pid_file()
+        if not pid or not (processes(self.marker, pid) or self.answers()):
+            return "absent"
+        return status if self._pid_file() == found else "starting"
 
     def _postmaster(self) -> int | None:
         pid, _ = self._pid_file()
@@ -167,10 +172,20 @@ class Cluster:
         return pid, lines[7].strip() if len(lines) > 7 else "starting"  # noqa: PLR2004 - the eighth line is the status
 
     def answers(self) -> bool:
-        """Tell whether the server takes connections."""
+        """Tell whether the server takes connections: it has to say whether it speaks TLS, or to be too busy to.
+
+        That somebody listens is not enough: a process forked by a killed server holds its socket until it notices.
+        """
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(1)
-            return probe.connect_ex(str(self.socket_dir / SOCKET)) == 0
+            try:
+                probe.connect(str(self.socket_dir / SOCKET))
+                probe.sendall(TLS_REQUEST)
+                return probe.recv(1) != b""
+            except TimeoutError:
+                return True
+            except OSError:
+                return False
 
     def _clear_away(self) -> None:
         """End what a killed server left running, and its process file when the number now belongs to another program.

@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -165,6 +167,38 @@ def test_committed_rows_survive_a_kill(data_dir: Path, victims: str) -> None:
             kill({postmaster(data_dir)} if victims == "the postmaster" else server_processes(database))
             with start(data_dir) as again:
                 assert query(again.url, f'SELECT one FROM "{victims}"') == "1"
+
+
+def test_a_socket_that_a_process_of_a_killed_server_still_holds_is_no_server(data_dir: Path) -> None:
+    with start(data_dir) as database:
+        kill(server_processes(database))
+        held = database.socket_dir / ".s.PGSQL.5432"
+        held.unlink()
+        with socket.socket(socket.AF_UNIX) as holder:
+            holder.bind(str(held))
+            holder.listen()
+            threading.Timer(0.2, holder.close).start()
+            with start(data_dir) as again:
+                assert query(again.url, "SELECT speed FROM pitch") == "95.1"
+
+
+def test_a_server_that_has_just_taken_over_is_not_taken_for_the_killed_one(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = data_dir / "postgres/cluster/postmaster.pid"
+    with start(data_dir) as database:
+        old = file.read_text()
+        kill(server_processes(database))
+    with monkeypatch.context() as patch:
+
+        def answers(_: embedded_process.Cluster) -> bool:
+            file.write_text(re.sub(r"ready\s*$", "starting", old.replace(old.split()[0], "1", 1)))
+            patch.undo()
+            return True
+
+        patch.setattr(embedded_process.Cluster, "answers", answers)
+        with start(data_dir) as again:
+            assert query(again.url, "SELECT speed FROM pitch") == "95.1"
 
 
 def test_a_process_number_in_use_by_another_program_is_no_server(data_dir: Path) -> None:
