@@ -21,9 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from slugger.loaders.keyset import attribute
-from slugger.models.derived import PITCH_DERIVED, ends_plate_appearance
+from slugger.models.derived import PITCH_DERIVED
 from slugger.models.line import BATTING, PITCHING, share
 from slugger.models.pitch import Pitch
+from slugger.models.pitch_rule import ends_plate_appearance
 from slugger.models.plate_appearance import PLACE
 from slugger.models.rate import RATES, Rate
 from slugger.models.statistic import ENDED, MEASURES, Measure, pitched
