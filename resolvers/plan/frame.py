@@ -1,16 +1,11 @@
 """What stands around the columns of a statement in the answer that they are put together to."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-CUT = "\2"
-"""What the key begins with, in a list's object, that tells whether the list is cut; it is no name of GraphQL."""
-_CUTS = re.compile(rb',?"\\u0002(\d+)":(true|false)')
-
-
-CUT_IN_JSON = "\\u0002"
+CUT = b"\2"
+"""What stands before and after the number of a list and `t` or `f`, which tell whether it is cut; JSON never has it."""
 
 
 @dataclass
@@ -27,7 +22,7 @@ class Frame:
 
     def key(self, key: str, *, first: bool) -> None:
         """Go on with a key of an object."""
-        self.put(f'{"" if first else ","}"{key.replace(CUT, CUT_IN_JSON)}":')
+        self.put(f'{"" if first else ","}"{key}":')
 
     def column(self, written: str) -> None:
         """Go on with the value of a column."""
@@ -42,12 +37,14 @@ class Written:
     text: str
     around: tuple[bytes, ...]
     cuttable: tuple[str, ...]
+    numbers: bool = False
+    """Whether there are numbers in it that JSON may not have."""
     versioned: bool = False
     """Whether a last column tells the version of the data that all others were read from."""
 
     def version_of(self, columns: Sequence[Any]) -> str:
         """Give the version that a row tells."""
-        return str(columns[-1])
+        return bytes(columns[-1]).decode()
 
     def data(self, columns: Sequence[Any]) -> tuple[bytes, frozenset[str]]:
         """Put the `data` of the answer together, and give the paths of the lists that are cut."""
@@ -58,5 +55,6 @@ class Written:
         data = b"".join(parts)
         if not self.cuttable:
             return data, frozenset()
-        cut = {self.cuttable[int(number)] for number, whether in _CUTS.findall(data) if whether == b"true"}
-        return _CUTS.sub(b"", data), frozenset(cut)
+        pieces = data.split(CUT)
+        cut = {self.cuttable[int(told[:-1])] for told in pieces[1::2] if told.endswith(b"t")}
+        return b"".join(pieces[::2]), frozenset(cut)

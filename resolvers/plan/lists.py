@@ -1,19 +1,22 @@
 """Lists in an answer whose rows several of its fields share: windows of rows, and groups of pitches."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal_column, select
 
 from slugger.loaders.keyset import ordering
 from slugger.loaders.page import PageRequest, matching, windowed
 from slugger.loaders.stats import PLACE, StatsRequest, grouped
+from slugger.resolvers.plan.column import Kind
 from slugger.resolvers.plan.cursor_text import cursor_of
 from slugger.resolvers.plan.frame import CUT
+from slugger.resolvers.plan.json_text import json_text, list_of
 from slugger.resolvers.plan.source import Source
 from slugger.resolvers.plan.tree import Selected, UnplannedError, typename
+from slugger.resolvers.vocabulary import quoted
 
 if TYPE_CHECKING:
     from slugger.resolvers.plan.writer import Writer
@@ -26,49 +29,51 @@ class RowsWriter(ABC):
         """Call the rows `alias`."""
         self.writer, self.path, self.key, self.alias, self.limit = writer, selected.path, key, alias, limit
         self.columns = set[str]()
-        self.needed = self.listed = False
+        self.needed = False
 
     @abstractmethod
     def field(self, selected: Selected) -> str:
         """Write a field."""
 
     @abstractmethod
-    def numbered(self) -> Select[Any]:
-        """Select the rows with the columns that were read, numbered by `place`."""
+    def selected(self) -> Select[Any]:
+        """Select the rows with the columns that were read."""
 
     @abstractmethod
     def source(self) -> Source:
         """Give the rows to make objects of."""
 
+    def members(self, selected: Selected) -> str | None:
+        """Write the objects, or null for none, of a field that lists them; None for any other field."""
+        if selected.name != "nodes":
+            return None
+        self.needed = True
+        source = self.source()
+        return self.writer.members(selected.children, self.writer.of_row(source), self.taken(source))
+
     def rows(self) -> list[str]:
         """Write the rows for all fields, none if no field needs them."""
-        return [f"{self.alias} AS ({self.writer.parameters.write(self.numbered())})"] if self.needed else []
+        return [f"{self.alias} AS ({self.writer.parameters.write(self.selected())})"] if self.needed else []
 
-    def order(self) -> str:
-        """Give the order of the objects."""
-        return f"{self.alias}.{PLACE}"
-
-    def cut(self) -> list[tuple[str, str]]:
-        """Give the key and the SQL of whether the list is cut, where that has to be told."""
-        return []
+    def cut(self) -> str | None:
+        """Write whether the list is cut, where that has to be told."""
+        return None
 
     def more(self) -> str:
         """Write whether there are rows beyond the limit."""
         return f"((SELECT count(*) FROM {self.alias}) > {self.limit})"
 
-    def nodes(self, fields: Sequence[Selected]) -> str:
-        """Write the list of objects."""
-        source = self.source()
-        return self.writer.listed(fields, self.writer.of_row(source), self.taken(source))
-
     def taken(self, source: Source) -> Callable[[], str]:
-        """Give what writes where the rows of the list come from, and their order."""
-        kept = f"{self.alias}.{PLACE} <= {self.limit} ORDER BY {self.order()}"
+        """Give what writes where the rows of the list come from, and their order, once their fields are written."""
+        kept = f"{self.alias}.{PLACE} <= {self.limit} ORDER BY {self.alias}.{PLACE}"
         return lambda: f"FROM {self.alias}{''.join(source.joins)} WHERE {kept}"
 
 
 class WindowWriter(RowsWriter):
-    """Writes the fields of a window."""
+    """Writes the fields of a window.
+
+    Where no field asks what lies beyond the rows, none is read; else they are numbered in the order of reading.
+    """
 
     def __init__(self, writer: "Writer", selected: Selected, key: Any, alias: str) -> None:  # noqa: ANN401  an expression
         """Write the window that is asked for of the rows that belong to the parent `key`."""
@@ -76,58 +81,74 @@ class WindowWriter(RowsWriter):
         assert self.request.window.limit is not None  # noqa: S101 - a connection has a limit
         super().__init__(writer, selected, key, alias, self.request.window.limit)
         self.columns |= {key.column for key in self.request.order.keys}
+        names = {child.name for child in selected.children}
+        self.unasked = self.request.window.unasked and not names.isdisjoint({"nodes", "edges"})
+        self.numbered = self.unasked or "pageInfo" in names
 
     def field(self, selected: Selected) -> str:
         """Write a field of the connection."""
         if selected.definition is None:
             return typename(selected)
+        listed = self.members(selected)
+        if listed:
+            return list_of(listed)
         match selected.name:
-            case "nodes":
-                self.needed = self.listed = True
-                return self.nodes(selected.children)
-            case "edges":
-                self.needed = self.listed = True
-                return self._edges(selected)
             case "pageInfo":
                 self.needed = True
                 return self.writer.object(selected.children, self._page_info)
             case "totalCount" if not selected.nodes[0].arguments:
-                return self._count()
+                return json_text(Kind.INTEGER, self._count())
         raise UnplannedError(f"{selected.name} is not of a window")
 
-    def numbered(self) -> Select[Any]:
-        """Select the rows, numbered in the order in which they are read."""
+    def members(self, selected: Selected) -> str | None:
+        """Write the objects of a field that lists them."""
+        if selected.name == "edges":
+            self.needed = True
+            source = self.source()
+            return self.writer.members(selected.children, self._of_edge(source), self.taken(source))
+        return super().members(selected)
+
+    def selected(self) -> Select[Any]:
+        """Select the rows."""
         rows = windowed(replace(self.request, columns=frozenset(self.columns)), self.key)
+        if not self.numbered:
+            return rows.limit(literal_column(str(self.limit)))
         named = rows.subquery("r")
         order = ordering(named.c, self.request.order, backwards=self.request.window.backwards)
         return select(*named.c, func.row_number().over(order_by=order).label(PLACE))
 
-    def cut(self) -> list[tuple[str, str]]:
-        """Give the key and the SQL of whether the list is cut, where that has to be told."""
-        if not (self.listed and self.request.window.unasked):
-            return []
+    def cut(self) -> str | None:
+        """Write whether the list is cut, where that has to be told."""
+        if not self.unasked:
+            return None
         self.writer.cuttable.append(self.path)
-        return [(f"{CUT}{len(self.writer.cuttable) - 1}", self.more())]
+        mark, number = quoted(CUT.decode()), len(self.writer.cuttable) - 1
+        return f"({mark} || CASE WHEN {self.more()} THEN '{number}t' ELSE '{number}f' END || {mark})"
 
     def source(self) -> Source:
         """Give the rows to make objects of."""
         return Source(self.alias, self.request.rows.relation.table, shared=True, columns=self.columns)
 
-    def order(self) -> str:
-        """Give the order of the objects, in which rows that were read from the back come last."""
-        return f"{self.alias}.{PLACE}{' DESC' if self.request.window.backwards else ''}"
+    def taken(self, source: Source) -> Callable[[], str]:
+        """Give what writes where the rows come from, and their order; those read from the back come last."""
+        if not self.numbered:
+            return lambda: f"FROM {self.alias}{''.join(source.joins)} ORDER BY {self._order()}"
+        backwards = " DESC" if self.request.window.backwards else ""
+        return lambda: f"{super(WindowWriter, self).taken(source)()}{backwards}"
 
-    def _edges(self, selected: Selected) -> str:
-        source = self.source()
+    def _order(self) -> str:
+        named = self.selected().subquery(self.alias)
+        return ", ".join(map(self.writer.parameters.write, ordering(named.c, self.request.order)))
 
+    def _of_edge(self, source: Source) -> Callable[[Selected], str]:
         def write(field: Selected) -> str:
             if field.definition is None:
                 return typename(field)
             if field.name == "node":
                 return self.writer.object(field.children, self.writer.of_row(source))
-            return cursor_of(self.request.rows, self.request.order, self.alias)
+            return json_text(Kind.TOKEN, cursor_of(self.request.rows, self.request.order, self.alias))
 
-        return self.writer.listed(selected.children, write, self.taken(source))
+        return write
 
     def _page_info(self, selected: Selected) -> str:
         if selected.definition is None:
@@ -137,9 +158,9 @@ class WindowWriter(RowsWriter):
         last = f"least({found}, {self.limit})"
         match selected.name:
             case "hasNextPage":
-                return _said(window.before is not None) if window.backwards else _or(more, window.before is not None)
+                return _flag(window.before is not None) if window.backwards else _or(more, window.before is not None)
             case "hasPreviousPage":
-                return _or(more, window.after is not None) if window.backwards else _said(window.after is not None)
+                return _or(more, window.after is not None) if window.backwards else _flag(window.after is not None)
             case "startCursor":
                 return self._cursor_at(last if window.backwards else "1")
             case "endCursor":
@@ -147,7 +168,7 @@ class WindowWriter(RowsWriter):
         raise UnplannedError(f"{selected.name} is not of a page")
 
     def _cursor_at(self, place: str) -> str:
-        cursor = cursor_of(self.request.rows, self.request.order, self.alias)
+        cursor = json_text(Kind.TOKEN, cursor_of(self.request.rows, self.request.order, self.alias))
         kept = f"{self.alias}.{PLACE} = {place} AND {self.alias}.{PLACE} <= {self.limit}"
         return f"(SELECT {cursor} FROM {self.alias} WHERE {kept})"
 
@@ -169,19 +190,20 @@ class GroupsWriter(RowsWriter):
         """Write a field of the groups."""
         if selected.definition is None:
             return typename(selected)
+        listed = self.members(selected)
+        if listed:
+            return list_of(listed)
         self.needed = True
         match selected.name:
-            case "nodes":
-                return self.nodes(selected.children)
             case "hasNextPage":
-                return self.more()
+                return json_text(Kind.FLAG, self.more())
             case "totalCount":
                 self.columns.add("total_count")
-                return f"coalesce((SELECT max(total_count) FROM {self.alias}), 0)"
+                return json_text(Kind.INTEGER, f"coalesce((SELECT max(total_count) FROM {self.alias}), 0)")
         raise UnplannedError(f"{selected.name} is not of groups")
 
-    def numbered(self) -> Select[Any]:
-        """Select the groups."""
+    def selected(self) -> Select[Any]:
+        """Select the groups, numbered in their order."""
         return grouped(replace(self.request, columns=frozenset(self.columns | {PLACE})), self.key)
 
     def source(self) -> Source:
@@ -189,9 +211,9 @@ class GroupsWriter(RowsWriter):
         return Source(self.alias, None, shared=True, columns=self.columns)
 
 
-def _said(value: bool) -> str:
-    return "true" if value else "false"
+def _flag(value: bool) -> str:
+    return quoted("true" if value else "false")
 
 
 def _or(condition: str, otherwise: bool) -> str:
-    return "true" if otherwise else condition
+    return quoted("true") if otherwise else json_text(Kind.FLAG, condition)

@@ -34,9 +34,8 @@ from slugger.resolvers.reading import Argued, Grouped, Listed, Ranked, Sought, W
 
 LOG = logging.getLogger("slugger.resolvers")
 NO_VARIABLES = VariableValues({}, {})
-_UNSAFE = (MARKER, b'"NaN"', b'"Infinity"', b'"-Infinity"')
-"""What stands in an answer that only the executor can give: a null where none may be, a number that JSON has not."""
-
+_NO_NUMBERS = (b"NaN", b"Infinity")
+"""What PostgreSQL writes for numbers that JSON does not have."""
 
 USUAL_TOKENS = 200
 """Tokens of a document for which there is room in each tree that is kept."""
@@ -106,7 +105,9 @@ class Planned:
 def planned(statement: Statement, row: Sequence[Any]) -> Planned | None:
     """Make the answer of the row of a statement; None where it shows what only the executor can answer."""
     data, truncated = statement.written.data(row)
-    return None if any(text in data for text in _UNSAFE) else Planned(data, truncated)
+    if MARKER in data or (statement.written.numbers and any(text in data for text in _NO_NUMBERS)):
+        return None
+    return Planned(data, truncated)
 
 
 class Planner:

@@ -4,7 +4,7 @@ To-one relations are joined, so that nothing is made of a row but its cells; wha
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from slugger.loaders.rows import RowsBy
 from slugger.loaders.stats import PLACE, StatsRequest, grouped
 from slugger.resolvers.plan.column import Column, Kind, is_list, kind_of, kind_of_members, stored_kind
 from slugger.resolvers.plan.cursor_text import cursor_of
+from slugger.resolvers.plan.json_text import json_text
 from slugger.resolvers.plan.lead import row_fields
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.source import Source
@@ -72,6 +73,8 @@ class _Found:
 
 class TableWriter(Writer):
     """Writes the rows that one operation leads to."""
+
+    writes_json = True
 
     def table(self, leading: Selected) -> Table:
         """Write the table of the list that a field leads to. Raises UnplannedError for what cannot be a column."""
@@ -135,18 +138,20 @@ class TableWriter(Writer):
         write = super().of_row(source)
 
         def written(selected: Selected) -> str:
-            match selected.definition and selected.reading:
-                case Value() as reading:
-                    stored_kind(selected, reading, source)
-                    return reading.written(source.column(reading.column))
-                case Windowed() | Grouped() if _ends_unasked(selected, self.asked[selected]):
-                    raise UnplannedError(f"{selected.name} inside a row ends unasked: give it first, or last")
+            request = self.asked.get(selected)
+            if isinstance(request, (PageRequest, StatsRequest)) and _ends_unasked(selected, request):
+                raise UnplannedError(f"{selected.name} inside a row ends unasked: give it first, or last")
             return write(selected)
 
         return written
 
-    def _required(self, selected: Selected, written: str) -> str:  # noqa: ARG002 - a cell may always be null
-        return written
+    def absent(self, field: Selected) -> str:  # noqa: ARG002 - a member of a cell may always be null
+        """Write what stands in the place of null."""
+        return "'null'"
+
+    def json(self, kind: Kind, cell: str, terms: Mapping[str, str] | None = None) -> str:
+        """Write the JSON of a value; a number that JSON does not have is a text."""
+        return json_text(Kind.TEXT if kind is Kind.NUMBER else kind, cell, terms)
 
 
 def _ends_unasked(selected: Selected, request: PageRequest | StatsRequest) -> bool:

@@ -27,10 +27,6 @@ from strawberry.types.field import StrawberryField
 
 from slugger.resolvers.reading import Reading, reading_of, strawberry_field
 
-LONGEST_KEY = 63
-"""Most characters of a column's name in PostgreSQL: longer keys of an answer cannot be one."""
-MOST_FIELDS = 1_000
-"""Most fields of one object: PostgreSQL has a limit of 1,664 columns."""
 TYPENAME = "__typename"
 
 
@@ -131,8 +127,6 @@ class Reader:
         grouped: dict[str, list[FieldNode]] = {}
         for node in self._collected(parent, selections):
             grouped.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
-        if len(grouped) > MOST_FIELDS or any(len(key) > LONGEST_KEY for key in grouped):
-            raise UnplannedError("an object of the answer has too many keys, or too long ones")
         return tuple(self._located(parent, key, nodes, f"{path}{key}") for key, nodes in grouped.items())
 
     def _located(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], path: str) -> Selected:
@@ -195,5 +189,5 @@ class Reader:
 
 
 def typename(selected: Selected) -> str:
-    """Write the name of the type that a field belongs to."""
-    return f"'{selected.parent.name}'::text"
+    """Write the JSON of the name of the type that a field belongs to."""
+    return f"""'"{selected.parent.name}"'"""

@@ -1,9 +1,8 @@
 """From the tree of an operation to one statement whose columns are the parts of the answer's `data`, as JSON.
 
-Objects are rows of subqueries, so that PostgreSQL writes their keys once; a list is an array of them, in the order of
-its subquery. What is there once, around the lists at the root, is left to whoever puts the parts together, since each
-object around a list copies it. What the executor would answer with an error cannot be written: such a place holds
-MARKER instead.
+Every part is a text that is put together where its rows are; a list is such texts in the order of its subquery. What is
+there once, around the lists at the root, is left to whoever puts the parts together, since each object around a list
+copies it. What the executor would answer with an error cannot be written: such a place holds MARKER instead.
 """
 
 import re
@@ -23,7 +22,9 @@ from slugger.loaders.percentile import ranked
 from slugger.loaders.rows import RowsBy
 from slugger.models.change import WATCHED
 from slugger.models.metadata import SCHEMA
+from slugger.resolvers.plan.column import Kind, is_list, kind_of, kind_of_members, stored_kind
 from slugger.resolvers.plan.frame import Frame, Written
+from slugger.resolvers.plan.json_text import json_text, list_of, object_of
 from slugger.resolvers.plan.lists import GroupsWriter, RowsWriter, WindowWriter
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.source import Source
@@ -40,12 +41,11 @@ from slugger.resolvers.reading import (
     Sought,
     Value,
     Windowed,
-    as_stored,
 )
+from slugger.resolvers.vocabulary import quoted
 
-MARKER = b'"\\u0001"'
-"""What stands in an answer where the schema forbids null: such an answer is not given."""
-_MARKER = "'\"\\u0001\"'::json"
+MARKER = b"\1"
+"""What stands in an answer where the schema forbids null: such an answer is not given. JSON never has it."""
 
 _TABLE = re.compile(rf"\b{SCHEMA}\.(\w+)")
 """A table, where a statement names it."""
@@ -56,11 +56,16 @@ Asked = Mapping[Selected, Any]
 class Writer:
     """Writes the statement of one operation."""
 
+    writes_json = False
+    """Whether values that are JSON are written as PostgreSQL does, with blanks in them."""
+
     def __init__(self, asked: Asked) -> None:
         """Write for requests of a certain shape."""
         self.asked = asked
         self.parameters = Parameters()
         self.cuttable: list[str] = []
+        self.numbers = False
+        """Whether there are numbers in the answer that JSON may not have."""
         self.groups = False
         """Whether figures are worked out of many rows, which takes long."""
         self._names = count(1)
@@ -74,8 +79,8 @@ class Writer:
         text = f"{rows}SELECT {', '.join(parts)}"
         if self.groups and set(_TABLE.findall(text)) <= set(WATCHED):
             versioned = f"{text}, ({self.parameters.write(VERSION)}) AS version"
-            return Written(versioned, tuple(frame.around), tuple(self.cuttable), versioned=True)
-        return Written(text, tuple(frame.around), tuple(self.cuttable))
+            return Written(versioned, tuple(frame.around), tuple(self.cuttable), self.numbers, versioned=True)
+        return Written(text, tuple(frame.around), tuple(self.cuttable), self.numbers)
 
     def _framed(
         self,
@@ -84,37 +89,47 @@ class Writer:
         frame: Frame,
         window: RowsWriter | None = None,
     ) -> None:
-        """Write an object that is there once: its keys around the columns."""
+        """Write an object that is there once: its keys, and the brackets of its lists, around the columns."""
         frame.put("{")
         for number, selected in enumerate(fields):
             frame.key(selected.key, first=number == 0)
-            if write == self._at_root and selected.definition and isinstance(selected.reading, (Windowed, Grouped)):
+            if window is None and selected.definition and isinstance(selected.reading, (Windowed, Grouped)):
                 rows = self._rows_of(selected, selected.reading, None)
                 self._framed(selected.children, rows.field, frame, rows)
                 frame.rows.extend(rows.rows())
+            elif window and (members := window.members(selected)):
+                frame.put("[")
+                frame.column(f"coalesce({members}, '')")
+                frame.put("]")
             else:
-                frame.column(f"to_json({write(selected)})" if selected.is_leaf else write(selected))
-        for key, cut in window.cut() if window else ():
-            frame.key(key, first=not fields)
-            frame.column(f"to_json({cut})")
+                frame.column(self._member(selected, write)[1])
+        cut = window and window.cut()
+        if cut:
+            frame.column(cut)
         frame.put("}")
 
     def _name(self, letter: str) -> str:
         return f"{letter}{next(self._names)}"
 
+    def _member(self, field: Selected, write: Callable[[Selected], str]) -> tuple[str, str]:
+        with locating(field.key):
+            return field.key, f"coalesce({write(field)}, {self.absent(field)})"
+
+    def absent(self, field: Selected) -> str:
+        """Write what stands in the place of null."""
+        return quoted(MARKER.decode() if field.required else "null")
+
     def object(
         self, fields: Sequence[Selected], write: Callable[[Selected], str], window: RowsWriter | None = None
     ) -> str:
         """Write one object of values that stand around it."""
-        name, written = self._name("o"), _listed(fields, write)
-        cuts = [f'{cut} AS "{key}"' for key, cut in (window.cut() if window else ())]
-        return f"(SELECT row_to_json({name}) FROM (SELECT {', '.join(filter(None, [written, *cuts]))}) {name})"
+        members = [self._member(field, write) for field in fields]
+        return object_of(members, window.cut() if window else None)
 
-    def listed(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
-        """Write the list of the objects of some rows; `rest` gives FROM and ORDER BY when the fields are written."""
-        name = self._name("o")
-        written = _listed(fields, write)
-        return f"array_to_json(ARRAY(SELECT row_to_json({name}) FROM (SELECT {written} {rest()}) {name}))"
+    def members(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
+        """Write the objects of some rows, or null for none; `rest` gives FROM and ORDER BY when they are written."""
+        name, made = self._name("o"), self.object(fields, write)
+        return f"(SELECT string_agg({name}.made, ',') FROM (SELECT {made} AS made {rest()}) {name})"
 
     # Fields
 
@@ -124,8 +139,7 @@ class Writer:
         match selected.reading:
             case Sought():
                 batch, key = self.asked[selected]
-                written = self._sought(selected, batch, bound(key, _key_type(batch)))
-                return self._required(selected, written)
+                return self._sought(selected, batch, bound(key, _key_type(batch)))
             case Listed() as reading:
                 return self._listing(selected, reading, None)
         raise UnplannedError(f"{selected.name} is not of rows")
@@ -144,42 +158,49 @@ class Writer:
         return write
 
     def _value(self, selected: Selected, reading: Value, source: Source) -> str:
-        if selected.children or selected.nodes[0].arguments:
-            raise UnplannedError(f"{selected.name} is no plain value")
-        if selected.type.name not in _WRITABLE and not hasattr(selected.type, "values"):
-            raise UnplannedError(f"{selected.type.name} is written by Python")
         column = source.column(reading.column)
-        written = reading.written(column)
-        sure = reading.written is as_stored or reading.noun
-        if selected.required and (not sure or source.nullable(reading.column)):
-            return f"coalesce(to_json({written}), {_MARKER})"
-        return written
+        kind = stored_kind(selected, reading, source)
+        if kind is Kind.JSON and not (self.writes_json or is_list(selected)):
+            raise UnplannedError(f"{selected.type.name} is written by Python")
+        if kind is Kind.TERM:
+            return self.json(kind, column, reading.terms)
+        return self.json(kind, reading.written(column))
 
-    def _figure(self, _: Selected, reading: Figure, source: Source) -> str:
-        return reading.sought(*map(source.column, reading.columns))
+    def _figure(self, selected: Selected, reading: Figure, source: Source) -> str:
+        return self.json(kind_of(selected), reading.sought(*map(source.column, reading.columns)))
 
     def _argued(self, selected: Selected, _: Argued, source: Source) -> str:
-        return source.column(self.asked[selected])
+        return self.json(kind_of_members(selected, argued=True), source.column(self.asked[selected]))
 
-    def _required(self, selected: Selected, written: str) -> str:
-        return f"coalesce({written}, {_MARKER})" if selected.required else written
+    def json(self, kind: Kind, cell: str, terms: Mapping[str, str] | None = None) -> str:
+        """Write the JSON of a value."""
+        self.numbers |= kind is Kind.NUMBER
+        return json_text(kind, cell, terms)
 
     # Rows of other tables
 
     def _one(self, selected: Selected, reading: One, source: Source) -> str:
-        """Write the object of the row that a column leads to: joined, so that it is made once a row that is led to."""
+        """Write the object of the row that a column leads to, which is joined.
+
+        One that takes subqueries to make is made once a row that is led to.
+        """
         batch, column = reading.batch, source.column(reading.key)
-        if _is_heavy(selected) and not source.shared:
-            return self._required(selected, self._sought(selected, batch, literal_column(column)))
+        heavy = _is_heavy(selected)
+        if heavy and not source.shared:
+            return self._sought(selected, batch, literal_column(column))
         target = Source(self._name("t"), batch.table)
         written = self.object(selected.children, self.of_row(target))
         rows = f"({self.parameters.write(keyed(batch, target.columns))}) {target.alias}"
-        led = f" JOIN (SELECT DISTINCT {column} AS key FROM {source.alias}) d ON d.key = {target.alias}.key_"
-        only = led if _is_heavy(selected) else ""
+        if not heavy:
+            source.joins += (f" LEFT JOIN {rows} ON {target.alias}.key_ = {column}", *target.joins)
+            return f"CASE WHEN {target.alias}.key_ IS NOT NULL THEN {written} END"
         join = self._name("j")
-        made = f"SELECT {target.alias}.key_ AS key, {written} AS json FROM {rows}{only}{''.join(target.joins)}"
-        source.joins.append(f" LEFT JOIN ({made}{' OFFSET 0' if only else ''}) {join} ON {join}.key = {column}")
-        return self._required(selected, f"{join}.json")
+        only = f"JOIN (SELECT DISTINCT {column} AS key FROM {source.alias}) d ON d.key = {target.alias}.key_"
+        made = (
+            f"SELECT {target.alias}.key_ AS key, {written} AS made FROM {rows} {only}{''.join(target.joins)} OFFSET 0"
+        )
+        source.joins.append(f" LEFT JOIN ({made}) {join} ON {join}.key = {column}")
+        return f"{join}.made"
 
     def _sought(self, selected: Selected, batch: RowsBy[Any], key: ColumnElement[Any]) -> str:
         """Write the object of one row by its key."""
@@ -192,17 +213,15 @@ class Writer:
         rows = Rows(reading.relation, asked=self.asked[selected]) if selected in self.asked else Rows(reading.relation)
         key = _key(reading.relation, parent.column(reading.key) if parent and reading.key else None)
         source = Source(self._name("w"), reading.relation.table)
-        if reading.value:
-            source.column(reading.value)
-        fields = selected.children
-        wrote = f"{source.alias}.{reading.value}" if reading.value else _listed(fields, self.of_row(source))
         request = PageRequest(rows, reading.order, Window(None))
-        taken, order = self._rows(request, key, source)
-        what = f"{wrote} FROM {taken}{''.join(source.joins)} ORDER BY {order}"
+
+        def taken() -> str:
+            found, order = self._rows(request, key, source)
+            return f"FROM {found}{''.join(source.joins)} ORDER BY {order}"
+
         if reading.value:
-            return f"array_to_json(ARRAY(SELECT {what}))"
-        name = self._name("o")
-        return f"array_to_json(ARRAY(SELECT row_to_json({name}) FROM (SELECT {what}) {name}))"
+            return f"array_to_json(ARRAY(SELECT {source.column(reading.value)} {taken()}))::text"
+        return list_of(self.members(selected.children, self.of_row(source), taken))
 
     def _rows(self, request: PageRequest, key: Any, source: Source) -> tuple[str, str]:  # noqa: ANN401  an expression
         """Write the rows of a request as a subquery, and their order."""
@@ -235,10 +254,8 @@ class Writer:
         """Write a list of objects, each made of a part of the row; those that have nothing to show are left out."""
         parts = map(source.part, reading.prefixes)
         objects = ((part.column(reading.shown), self.object(selected.children, self.of_row(part))) for part in parts)
-        rows = ", ".join(f"({number}, {column}::text, {made})" for number, (column, made) in enumerate(objects))
-        name = self._name("v")
-        listed = f"SELECT {name}.made FROM (VALUES {rows}) {name}(place, shown, made) WHERE {name}.shown IS NOT NULL"
-        return f"array_to_json(ARRAY({listed} ORDER BY {name}.place))"
+        made = (f"CASE WHEN {column} IS NOT NULL THEN {written} END" for column, written in objects)
+        return list_of(f"concat_ws(',', {', '.join(made)})")
 
     def _ranks(self, selected: Selected, reading: Ranked, source: Source) -> str:
         self.groups = True
@@ -246,20 +263,7 @@ class Writer:
         player = literal_column(source.column(reading.key), UUID_KEY)
         rows = self.parameters.write(ranked(self.asked[selected], player))
         taken = f"FROM ({rows}) {ranks.alias} ORDER BY {ranks.alias}.place"
-        return self.listed(selected.children, self.of_row(ranks), lambda: taken)
-
-
-_WRITABLE = {"String", "Int", "Float", "Boolean", "ID", "UUID", "Date", "DateTime", "Time"}
-"""Scalars that PostgreSQL writes into JSON as Python does."""
-
-
-def _listed(fields: Sequence[Selected], write: Callable[[Selected], str]) -> str:
-    return ", ".join(f'{_located(field, write)} AS "{field.key}"' for field in fields)
-
-
-def _located(field: Selected, write: Callable[[Selected], str]) -> str:
-    with locating(field.key):
-        return write(field)
+        return list_of(self.members(selected.children, self.of_row(ranks), lambda: taken))
 
 
 def _key(relation: Relation, parent_key: str | None) -> Any:  # noqa: ANN401  an expression

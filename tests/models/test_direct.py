@@ -6,7 +6,7 @@ import pytest
 
 from slugger.models.direct import LONGEST_PREPARED, MOST_PREPARED, Direct
 
-HELD = "SELECT to_json(pg_backend_pid()), to_json(coalesce(sum(length(statement)), 0)) FROM pg_prepared_statements"
+HELD = "SELECT pg_backend_pid()::text, coalesce(sum(length(statement)), 0)::text FROM pg_prepared_statements"
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ async def direct(postgres_url: str) -> AsyncIterator[Direct]:
 
 
 def statement(number: int, length: int) -> str:
-    text = f"SELECT to_json({number}) -- "
+    text = f"SELECT {number}::text -- "
     return text + "x" * (length - len(text))
 
 

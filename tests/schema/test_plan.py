@@ -289,7 +289,6 @@ async def test_what_only_the_executor_can_answer(odd: Database) -> None:
         "{ ingestStatus { lastRegisteredAt } }",
         "{ __schema { queryType { name } } teams { name } }",
         '{ node(id: "nonsense") { id } }',
-        f"{{ teams {{ {'a' * 64}: name }} }}",
     ):
         assert await planner.answer(query, parse(query), None, {}, odd.direct) is None
 
