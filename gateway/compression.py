@@ -1,8 +1,7 @@
 """Compression of answers, for clients that accept it."""
 
-from starlette.datastructures import Headers
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from slugger.gateway.export.form import COMPACT
 from slugger.gateway.negotiation import accepts
@@ -16,7 +15,8 @@ AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPACT)
 
 def takes_gzip(scope: Scope) -> bool:
     """Tell whether the client of a request reads gzip; one that does not say so need not."""
-    return accepts(",".join(Headers(scope=scope).getlist("accept-encoding")) or "identity", "gzip")
+    wishes = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-encoding"]
+    return bool(wishes) and accepts(",".join(wishes) or "identity", "gzip")
 
 
 class Compression(GZipMiddleware):
@@ -24,7 +24,13 @@ class Compression(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, and its answer back."""
-        if scope["type"] == "http" and not takes_gzip(scope):
-            refusing = [item for item in scope["headers"] if item[0] != b"accept-encoding"]
-            scope = {**scope, "headers": refusing}
-        await super().__call__(scope, receive, send)
+        if scope["type"] == "http" and takes_gzip(scope):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def send_as_it_is(message: Message) -> None:
+            if message["type"] == "http.response.start" and all(name != b"vary" for name, _ in message["headers"]):
+                message["headers"].append((b"vary", b"Accept-Encoding"))
+            await send(message)
+
+        await self.app(scope, receive, send_as_it_is)

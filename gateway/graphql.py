@@ -1,6 +1,5 @@
 """GraphQL over HTTP and WebSocket: which bodies are requests, and how results become answers."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -28,10 +27,10 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from slugger.gateway.answer import answer
+from slugger.gateway.attended import Attended
 from slugger.gateway.body import bounded, expect_json
 from slugger.gateway.context import Connection, process_of
 from slugger.gateway.documents import Documents
-from slugger.gateway.hang_up import while_connected
 from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiate
 from slugger.gateway.operation import mask, too_slow, with_operation
 from slugger.gateway.persisted import PersistedQueries, PersistedQueryError, names_document
@@ -129,17 +128,17 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
             text = self.persisted.document(asked.query, asked.extensions)
         except PersistedQueryError:  # which the executor's way says
             return None
-        named = replace(asked, query=text)
+        named = asked if text is asked.query else replace(asked, query=text)
         return await self.planned.answer(named, process_of(request), negotiate(request.headers.get("accept")))
 
     async def _in_time(self, request: Request, answer: Callable[[], Awaitable[Response]]) -> Response | None:
         response = None
         try:
             # A stream begins within the deadline and goes on beyond it.
-            async with asyncio.timeout(self.settings.request_seconds):
+            async with Attended(self.settings.request_seconds) as attended:
                 await request.body()
-                async with while_connected(request.receive):
-                    response = await answer()
+                attended.watch(request.receive)
+                response = await answer()
         except Refusal as refusal:
             raise _as_http_exception(refusal) from refusal
         except TimeoutError as error:

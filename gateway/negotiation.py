@@ -1,12 +1,15 @@
 """The media types of GraphQL over HTTP, and which of them a client accepts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 
 RESPONSE_JSON = "application/graphql-response+json"
 JSON = "application/json"
 EVENTS = "text/event-stream"
+KEPT_HEADERS = 256
+"""Texts of headers that are remembered as read: nearly all clients send one of a few."""
 
 
 def negotiate(accept: str | None) -> str:
@@ -35,6 +38,7 @@ def named_best(accept: str | None, offers: Iterable[str]) -> str | None:
     return best if ranges.get(best, 0.0) > 0 else None
 
 
+@lru_cache(KEPT_HEADERS)
 def content_type(header: str) -> tuple[str, str]:
     """Read the media type and the charset, by default UTF-8, of a Content-Type header; both in lower case."""
     named, *parameters = (part.strip().lower() for part in header.split(";"))
@@ -42,7 +46,8 @@ def content_type(header: str) -> tuple[str, str]:
     return named, charset.strip('"')
 
 
-def _ranges(accept: str | None) -> dict[str, float]:
+@lru_cache(KEPT_HEADERS)
+def _ranges(accept: str | None) -> Mapping[str, float]:
     """Read an Accept header: the quality of each media range, 1 unless given."""
     ranges = {}
     for item in (accept or "*/*").lower().split(","):

@@ -1,6 +1,6 @@
 """Statements straight to the driver: those that give one row of texts, as the bytes that PostgreSQL sends."""
 
-from asyncio import Lock
+from asyncio import Semaphore, Task, create_task, wait
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +8,8 @@ import asyncpg
 
 CONNECT_SECONDS = 10.0
 """How long a new connection may take."""
+CLOSE_SECONDS = 10.0
+"""How long one may take to end, with the statement that still runs on it."""
 LONGEST_PREPARED = 100_000
 """Characters up to which a statement stays prepared on its connection."""
 MOST_PREPARED = 500_000
@@ -19,49 +21,70 @@ whatever is asked.
 
 
 class Direct:
-    """A pool of connections that only read, whose every statement stands alone and leaves no state behind.
+    """Connections that only read, whose every statement stands alone and leaves no state behind.
 
-    Nothing has to be reset between two statements, so a statement takes one round trip. Instants are written in UTC.
+    Nothing has to be reset between two statements, so a statement takes one round trip, and a connection goes from
+    one to the next without more ado. Instants are written in UTC.
     """
 
     def __init__(self, dsn: str, *, size: int, server_settings: Mapping[str, str]) -> None:
         """Connect to `dsn` with at most `size` connections when they are needed."""
-        self._dsn, self._size = dsn, size
+        self._dsn = dsn
         # Compiling to machine code takes longer than all but the largest statements.
         self._settings = {**server_settings, "timezone": "UTC", "datestyle": "ISO", "jit": "off"}
-        self._pool: asyncpg.Pool | None = None
-        self._opening = Lock()
+        self._turns = Semaphore(size)
+        self._idle: list[_Connection] = []
+        self._closing = set[Task[None]]()
 
     async def fetchrow(self, query: str, *args: Any) -> Sequence[Any]:  # noqa: ANN401  values of any type
         """Give the one row of a statement, texts in it as bytes."""
-        pool = self._pool or await self._open()
-        async with pool.acquire() as connection:
-            connection.note(query)
-            row: Sequence[Any] = await connection.fetchrow(query, *args)
+        async with self._turns:
+            connection = self._rested() or await self._connect()
+            try:
+                connection.note(query)
+                row: Sequence[Any] = await connection.fetchrow(query, *args)
+            except asyncpg.PostgresError:
+                self._idle.append(connection)
+                raise
+            except BaseException:  # the statement may still run: closing the connection waits for its end
+                self._part_with(connection)
+                raise
             if connection.is_full():
-                await connection.close()
-        return row
+                self._part_with(connection)
+            else:
+                self._idle.append(connection)
+            return row
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._pool is not None:
-            await self._pool.close()
+        while self._idle:
+            self._part_with(self._idle.pop())
+        if self._closing:
+            await wait(self._closing)
 
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._dsn,
-                    min_size=0,
-                    max_size=self._size,
-                    timeout=CONNECT_SECONDS,
-                    init=_give_bytes,
-                    connection_class=_Connection,
-                    reset=_keep,
-                    server_settings=self._settings,
-                    max_cacheable_statement_size=LONGEST_PREPARED,
-                )
-            return self._pool
+    def _rested(self) -> "_Connection | None":
+        """Take the connection that was used last, of those whose server is still there."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        return None
+
+    async def _connect(self) -> "_Connection":
+        connection: _Connection = await asyncpg.connect(
+            self._dsn,
+            timeout=CONNECT_SECONDS,
+            connection_class=_Connection,
+            server_settings=self._settings,
+            max_cacheable_statement_size=LONGEST_PREPARED,
+        )
+        await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
+        return connection
+
+    def _part_with(self, connection: "_Connection") -> None:
+        task = create_task(_close(connection))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg is not typed
@@ -83,9 +106,8 @@ class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg is not t
         return self._characters > MOST_PREPARED
 
 
-async def _give_bytes(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
-
-
-async def _keep(_: asyncpg.Connection) -> None:
-    """Leave the connection as it is."""
+async def _close(connection: _Connection) -> None:
+    try:
+        await connection.close(timeout=CLOSE_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()
