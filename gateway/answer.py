@@ -20,12 +20,12 @@ def answer(
     """Put an answer together for orjson, which copies `data`, compact JSON or PostgreSQL's, as they are.
 
     `data` are None for an operation that never began. `extensions` hold `cost` with the objects that were `requested`;
-    the `actual` ones, those of `data`, are added.
+    the `actual` ones, those of `data`, are added where they are not known.
     """
     told = dict(extensions or {})
     cost = told.pop("cost", None)
     if cost and data is not None:
-        told["cost"] = {**cost, "actual": objects_in(data)}
+        told["cost"] = cost if "actual" in cost else {**cost, "actual": objects_in(data)}
     parts: dict[str, Any] = {
         "errors": list(errors),
         "data": None if data is None else orjson.Fragment(data),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from slugger.resolvers.plan.json_text import OBJECT
+
 CUT = b"\2"
 """What stands before and after the number of a list and `t` or `f`, which tell whether it is cut; JSON never has it."""
 
@@ -37,8 +39,6 @@ class Written:
     text: str
     around: tuple[bytes, ...]
     cuttable: tuple[str, ...]
-    numbers: bool = False
-    """Whether there are numbers in it that JSON may not have."""
     versioned: bool = False
     """Whether a last column tells the version of the data that all others were read from."""
 
@@ -46,15 +46,16 @@ class Written:
         """Give the version that a row tells."""
         return bytes(columns[-1]).decode()
 
-    def data(self, columns: Sequence[Any]) -> tuple[bytes, frozenset[str]]:
-        """Put the `data` of the answer together, and give the paths of the lists that are cut."""
+    def data(self, columns: Sequence[Any]) -> tuple[bytes, int, frozenset[str]]:
+        """Put the `data` of the answer together; give the number of its objects and the paths of lists that are cut."""
         parts = [self.around[0]]
         told = columns[:-1] if self.versioned else columns
         for column, text in zip(told, self.around[1:], strict=True):
-            parts += (b"null" if column is None else column, text)
-        data = b"".join(parts)
+            parts += (column, text)
+        marked = b"".join(parts)
+        data = marked.replace(OBJECT, b"")
         if not self.cuttable:
-            return data, frozenset()
+            return data, len(marked) - len(data), frozenset()
         pieces = data.split(CUT)
         cut = {self.cuttable[int(told[:-1])] for told in pieces[1::2] if told.endswith(b"t")}
-        return b"".join(pieces[::2]), frozenset(cut)
+        return b"".join(pieces[::2]), len(marked) - len(data), frozenset(cut)

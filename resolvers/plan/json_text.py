@@ -8,9 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from slugger.resolvers.plan.column import Kind
 from slugger.resolvers.vocabulary import quoted
 
+MARKER = b"\1"
+"""What stands where an answer cannot have what is there: such an answer is not given. JSON never has this sign."""
+_MARKER = quoted(MARKER.decode())
+OBJECT = b"\3"
+"""What stands before each object of an answer, so that they can be counted; JSON never has this sign."""
+
 
 def json_text(kind: Kind, cell: str, terms: Mapping[str, str] | None = None) -> str:
-    """Write the JSON of a value; null for null. A number that JSON does not have is written bare, as `NaN` is."""
+    """Write the JSON of a value; null for null. A number that JSON does not have, such as NaN, is MARKER."""
     match kind:
         case Kind.TERM:
             return renamed(terms or {}, cell, lambda name: quoted(f'"{name}"'))
@@ -20,7 +26,9 @@ def json_text(kind: Kind, cell: str, terms: Mapping[str, str] | None = None) -> 
             return f"""('"' || {instant(cell)} || '"')"""
         case Kind.DATE | Kind.TIME | Kind.TOKEN:
             return f"""('"' || {cell} || '"')"""
-        case Kind.INTEGER | Kind.NUMBER | Kind.FLAG:
+        case Kind.NUMBER:
+            return f"CASE WHEN {cell} - {cell} = 0 THEN ({cell})::text WHEN {cell} IS NOT NULL THEN {_MARKER} END"
+        case Kind.INTEGER | Kind.FLAG:
             return f"({cell})::text"
 
 
@@ -35,11 +43,14 @@ def renamed(terms: Mapping[str, str], cell: str, written: Callable[[str], str]) 
     return f"CASE {cell} {' '.join(whens)} END"
 
 
-def object_of(members: Sequence[tuple[str, str]], end: str | None = None) -> str:
-    """Write an object of keys, which are names, and the JSON of their values, none of it null; `end` goes before }."""
+def object_of(members: Sequence[tuple[str, str]], *, mark: str = "", end: str | None = None) -> str:
+    """Write an object of keys, which are names, and the JSON of their values, none of it null.
+
+    `mark` goes before an object with members, and the text `end` before its last brace.
+    """
     parts: list[str] = []
     for key, value in members:
-        parts += (quoted(f'{"," if parts else "{"}"{key}":'), value)
+        parts += (quoted(f'{"," if parts else mark + "{"}"{key}":'), value)
     parts += ([] if members else [quoted("{")]) + ([end] if end else []) + [quoted("}")]
     return _joined(parts)
 

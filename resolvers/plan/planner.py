@@ -27,16 +27,14 @@ from slugger.loaders.stats import StatsRequest
 from slugger.resolvers.connection import EVERY_ROW, PAGE
 from slugger.resolvers.kept import Kept
 from slugger.resolvers.plan.frame import Written
+from slugger.resolvers.plan.json_text import MARKER
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.tree import Reader, Selected, UnplannedError, locating
-from slugger.resolvers.plan.writer import MARKER, Writer
+from slugger.resolvers.plan.writer import Writer
 from slugger.resolvers.reading import Argued, Grouped, Listed, Ranked, Sought, Windowed
 
 LOG = logging.getLogger("slugger.resolvers")
 NO_VARIABLES = VariableValues({}, {})
-_NO_NUMBERS = (b"NaN", b"Infinity")
-"""What PostgreSQL writes for numbers that JSON does not have."""
-
 USUAL_TOKENS = 200
 """Tokens of a document for which there is room in each tree that is kept."""
 USUAL_WEIGHT = 10_000
@@ -96,18 +94,20 @@ class Statement:
 
 @dataclass(frozen=True)
 class Planned:
-    """The answer to an operation: its `data` as JSON, and the paths of lists that end at a limit nobody asked for."""
+    """The answer to an operation."""
 
     data: bytes
+    """Its `data` as JSON."""
+    objects: int
+    """How many objects with members they hold, without the one that holds them all."""
     truncated: frozenset[str]
+    """Paths of the lists that end at a limit nobody asked for."""
 
 
 def planned(statement: Statement, row: Sequence[Any]) -> Planned | None:
     """Make the answer of the row of a statement; None where it shows what only the executor can answer."""
-    data, truncated = statement.written.data(row)
-    if MARKER in data or (statement.written.numbers and any(text in data for text in _NO_NUMBERS)):
-        return None
-    return Planned(data, truncated)
+    data, objects, truncated = statement.written.data(row)
+    return None if MARKER in data else Planned(data, objects, truncated)
 
 
 class Planner:

@@ -74,7 +74,7 @@ class _Found:
 class TableWriter(Writer):
     """Writes the rows that one operation leads to."""
 
-    writes_json = True
+    mark, writes_json = "", True
 
     def table(self, leading: Selected) -> Table:
         """Write the table of the list that a field leads to. Raises UnplannedError for what cannot be a column."""

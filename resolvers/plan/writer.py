@@ -24,7 +24,7 @@ from slugger.models.change import WATCHED
 from slugger.models.metadata import SCHEMA
 from slugger.resolvers.plan.column import Kind, is_list, kind_of, kind_of_members, stored_kind
 from slugger.resolvers.plan.frame import Frame, Written
-from slugger.resolvers.plan.json_text import json_text, list_of, object_of
+from slugger.resolvers.plan.json_text import MARKER, OBJECT, json_text, list_of, object_of
 from slugger.resolvers.plan.lists import GroupsWriter, RowsWriter, WindowWriter
 from slugger.resolvers.plan.parameters import Parameters
 from slugger.resolvers.plan.source import Source
@@ -44,9 +44,6 @@ from slugger.resolvers.reading import (
 )
 from slugger.resolvers.vocabulary import quoted
 
-MARKER = b"\1"
-"""What stands in an answer where the schema forbids null: such an answer is not given. JSON never has it."""
-
 _TABLE = re.compile(rf"\b{SCHEMA}\.(\w+)")
 """A table, where a statement names it."""
 Asked = Mapping[Selected, Any]
@@ -56,6 +53,8 @@ Asked = Mapping[Selected, Any]
 class Writer:
     """Writes the statement of one operation."""
 
+    mark = OBJECT.decode()
+    """What stands before each object."""
     writes_json = False
     """Whether values that are JSON are written as PostgreSQL does, with blanks in them."""
 
@@ -64,8 +63,6 @@ class Writer:
         self.asked = asked
         self.parameters = Parameters()
         self.cuttable: list[str] = []
-        self.numbers = False
-        """Whether there are numbers in the answer that JSON may not have."""
         self.groups = False
         """Whether figures are worked out of many rows, which takes long."""
         self._names = count(1)
@@ -79,8 +76,8 @@ class Writer:
         text = f"{rows}SELECT {', '.join(parts)}"
         if self.groups and set(_TABLE.findall(text)) <= set(WATCHED):
             versioned = f"{text}, ({self.parameters.write(VERSION)}) AS version"
-            return Written(versioned, tuple(frame.around), tuple(self.cuttable), self.numbers, versioned=True)
-        return Written(text, tuple(frame.around), tuple(self.cuttable), self.numbers)
+            return Written(versioned, tuple(frame.around), tuple(self.cuttable), versioned=True)
+        return Written(text, tuple(frame.around), tuple(self.cuttable))
 
     def _framed(
         self,
@@ -90,7 +87,7 @@ class Writer:
         window: RowsWriter | None = None,
     ) -> None:
         """Write an object that is there once: its keys, and the brackets of its lists, around the columns."""
-        frame.put("{")
+        frame.put(f"{self.mark}{{" if window and fields else "{")
         for number, selected in enumerate(fields):
             frame.key(selected.key, first=number == 0)
             if window is None and selected.definition and isinstance(selected.reading, (Windowed, Grouped)):
@@ -124,7 +121,7 @@ class Writer:
     ) -> str:
         """Write one object of values that stand around it."""
         members = [self._member(field, write) for field in fields]
-        return object_of(members, window.cut() if window else None)
+        return object_of(members, mark=self.mark, end=window.cut() if window else None)
 
     def members(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
         """Write the objects of some rows, or null for none; `rest` gives FROM and ORDER BY when they are written."""
@@ -174,7 +171,6 @@ class Writer:
 
     def json(self, kind: Kind, cell: str, terms: Mapping[str, str] | None = None) -> str:
         """Write the JSON of a value."""
-        self.numbers |= kind is Kind.NUMBER
         return json_text(kind, cell, terms)
 
     # Rows of other tables

@@ -28,6 +28,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from slugger.gateway.answer import objects_in
 from slugger.models.engine import Database
 from slugger.resolvers.context import request_context
 from slugger.resolvers.identity import global_id
@@ -228,6 +229,7 @@ async def compare(database: Database, planner: Planner, query: str, variables: d
     assert not result.errors, result.errors
     assert planned.data == to_json(result.data)
     assert planned.truncated == context.truncated
+    assert planned.objects == objects_in(planned.data)
     return True
 
 
