@@ -34,5 +34,10 @@ LINEUP = {
     OURS: Contestant(
         "slugger serve", lambda: contestant.SLUGGER, Graph("slugger", paths={"Q6": "/export?format=parquet"})
     ),
+    "unkept": Contestant(
+        "slugger, keeping nothing",
+        lambda: ("env", "SLUGGER_STATS_CACHE_BYTES=0", *contestant.SLUGGER),
+        Graph("slugger", lacking=dict.fromkeys(("Q1", "Q2", "Q3", "Q5", "Q6"), "only aggregates are kept")),
+    ),
 }
 """By the name that the command line takes."""

@@ -39,7 +39,8 @@ Each contestant is one process with the same pool size; before it was measured, 
 hand-written endpoint's says. Nothing is compressed, and connections are kept. Rivals give the texts of the tables where
 SLUGGER and the hand-written endpoint give enums, and the two texts that the one pitch type follows from; their mapped
 classes have the columns of the questions and no others. PostGraphile's groups name pitchers by id, so that it is asked
-for all names beside them. Strawchemy has no cursors and pages by offset."""
+for all names beside them. Strawchemy has no cursors and pages by offset. Aggregates are kept as long as the data stand,
+by their version; one that keeps nothing still sends a statement once for all who ask it at the same time."""
 
 
 def measure(

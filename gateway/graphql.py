@@ -1,10 +1,10 @@
-"""GraphQL over HTTP and WebSocket: which bodies are requests, and how results become answers."""
+"""The endpoint of GraphQL: from requests over HTTP and WebSocket to operations, and from results to answers."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeGuard, cast
+from typing import cast
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter
@@ -15,14 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, GraphQLRequestProtocol
-from strawberry.http.exceptions import NonJsonMessageReceived
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.execution import PreExecutionError
 
@@ -33,46 +30,13 @@ from slugger.gateway.context import Connection, process_of
 from slugger.gateway.documents import Documents
 from slugger.gateway.negotiation import EVENTS, RESPONSE_JSON, accepts, negotiate
 from slugger.gateway.operation import mask, too_slow, with_operation
-from slugger.gateway.persisted import PersistedQueries, PersistedQueryError, names_document
+from slugger.gateway.persisted import PersistedQueries, PersistedQueryError
 from slugger.gateway.planned import PlannedQueries
+from slugger.gateway.requested import requested
 from slugger.gateway.settings import Settings
+from slugger.gateway.socket import Handler, Socket
 from slugger.resolvers.context import RequestContext
 from slugger.resolvers.written import to_json
-
-
-class Socket(ASGIWebSocketAdapter):
-    """A WebSocket of text frames; a message of the wrong shape closes it."""
-
-    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
-        """Give the messages as they come."""
-        async for message in super().iter_json(ignore_parsing_errors=ignore_parsing_errors):
-            if not is_message(message):
-                raise NonJsonMessageReceived
-            yield message
-
-    async def send_json(self, message: Mapping[str, object]) -> None:
-        """Send a message as text, which is what the protocol knows."""
-        if message["type"] == "next":
-            message = {**message, "payload": _answered(message["payload"])}
-        await self.ws.send_text(to_json(message).decode())
-
-
-class Handler(BaseGraphQLTransportWSHandler[RequestContext | Connection, None]):
-    """Holds a WebSocket, whose operations may name their documents by hash."""
-
-    view: "Endpoint"
-
-    async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Begin an operation; answers one whose document is not known with an error."""
-        payload = message["payload"]
-        try:
-            text = self.view.persisted.document(payload.get("query"), payload.get("extensions"))
-        except PersistedQueryError as error:
-            if self.connection_acknowledged and message["id"] not in self.operations:
-                await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
-                return
-            text = ""
-        await super().handle_subscribe({**message, "payload": {**payload, "query": text or ""}})
 
 
 class Endpoint(GraphQL[RequestContext | Connection, None]):
@@ -230,62 +194,9 @@ class Endpoint(GraphQL[RequestContext | Connection, None]):
         return to_json(data)
 
 
-def requested(parameters: object, protocol: GraphQLRequestProtocol) -> GraphQLRequestData:
-    """Check the parameters of a request; refuses with 400."""
-    if not isinstance(parameters, dict):
-        raise HTTPException(400, "The body is not a JSON object with a `query`.")
-    query, name = parameters.get("query"), parameters.get("operationName")
-    extensions = _object(parameters, "extensions")
-    if not _is_document(query) and not (query in (None, "") and names_document(extensions)):
-        raise HTTPException(400, "The request has no `query`, the text of a GraphQL document.")
-    if not isinstance(name, str | None):
-        raise HTTPException(400, "The request's `operationName` is not a string.")
-    return GraphQLRequestData(
-        query=query or None,
-        variables=_object(parameters, "variables"),
-        operation_name=name or None,
-        extensions=extensions,
-        protocol=protocol,
-    )
-
-
 def _as_get(scope: Scope) -> Scope:
     """Have HEAD answered as GET is; the server leaves the body out."""
     return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-
-
-def _is_document(query: object) -> bool:
-    return isinstance(query, str) and bool(query.strip())
-
-
-def _object(parameters: dict[str, object], name: str) -> dict[str, Any] | None:
-    value = parameters.get(name)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, dict):
-        raise HTTPException(400, f"The request's `{name}` is not an object.")
-    return value
-
-
-def is_message(message: object) -> TypeGuard[dict[str, object]]:
-    """Tell a message that the WebSocket protocol knows the shape of."""
-    match message:
-        case {"type": "subscribe", "id": str(), "payload": {"query": str(), **rest}}:
-            return _is_operation(rest)
-        case {"type": "subscribe", "id": str(), "payload": {"extensions": extensions, **rest}}:
-            return rest.get("query") is None and names_document(extensions) and _is_operation(rest)
-        case {"type": "complete", "id": str()} | {"type": "connection_init" | "ping" | "pong"}:
-            return True
-    return False
-
-
-def _answered(payload: Any) -> GraphQLHTTPResponse:  # noqa: ANN401 - as Strawberry makes it
-    return answer(to_json(payload["data"]), payload.get("errors", ()), payload.get("extensions"))
-
-
-def _is_operation(payload: Mapping[Any, object]) -> bool:
-    parts = {"variables": dict, "operationName": str, "extensions": dict}
-    return all(isinstance(payload.get(name), kind | None) for name, kind in parts.items())
 
 
 async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

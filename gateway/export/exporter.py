@@ -15,7 +15,7 @@ from slugger.gateway.documents import Documents
 from slugger.gateway.export.answer import ExportAnswer, Order, refused
 from slugger.gateway.export.cost import row_check
 from slugger.gateway.export.form import flag, form_named, form_of
-from slugger.gateway.graphql import requested
+from slugger.gateway.requested import requested
 from slugger.gateway.settings import Settings
 from slugger.resolvers.errors import DepthError, UserInputError
 from slugger.resolvers.excess import hold

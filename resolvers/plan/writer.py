@@ -72,12 +72,10 @@ class Writer:
         frame = Frame()
         self._framed(root, self._at_root, frame)
         rows = f"WITH {', '.join(frame.rows)} " if frame.rows else ""
-        parts = [f"{column} AS p{number}" for number, column in enumerate(frame.columns)]
-        text = f"{rows}SELECT {', '.join(parts)}"
-        if self.groups and set(_TABLE.findall(text)) <= set(WATCHED):
-            versioned = f"{text}, ({self.parameters.write(VERSION)}) AS version"
-            return Written(versioned, tuple(frame.around), tuple(self.cuttable), versioned=True)
-        return Written(text, tuple(frame.around), tuple(self.cuttable))
+        versioned = self.groups and set(_TABLE.findall(f"{rows}{frame.columns}")) <= set(WATCHED)
+        columns = [*frame.columns, f"({self.parameters.write(VERSION)})"] if versioned else frame.columns
+        named = ", ".join(f"{column} AS p{number}" for number, column in enumerate(columns))
+        return Written(f"{rows}SELECT {named}", tuple(frame.around), tuple(self.cuttable), versioned)
 
     def _framed(
         self,

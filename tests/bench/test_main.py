@@ -15,7 +15,7 @@ def test_everything_is_measured_unless_chosen(program: Any) -> None:
     chosen = program.parse([])
     assert chosen.only is None
     assert chosen.questions == ["Q1", "Q2", "Q3", "Q4", "Q5", "Q6"]
-    assert chosen.contestants == ["handwritten", "json", "postgraphile", "strawchemy", "tutorial", "slugger"]
+    assert chosen.contestants == ["handwritten", "json", "postgraphile", "strawchemy", "tutorial", "slugger", "unkept"]
 
 
 def test_what_is_chosen_comes_in_the_order_of_the_tables(program: Any) -> None:

@@ -274,6 +274,12 @@ async def test_a_fragment_on_an_interface_has_fields_of_other_types(
     assert await compare(odd, Planner(schema), query, {}, caplog)
 
 
+@pytest.mark.parametrize("field", ["pitches", "pitchStats"])
+async def test_an_object_without_fields(odd: Database, caplog: pytest.LogCaptureFixture, field: str) -> None:
+    query = f"{{ {field}(first: 2) {{ nodes @skip(if: true) {{ __typename }} }} }}"
+    assert await compare(odd, Planner(schema), query, {}, caplog)
+
+
 async def test_null_says_nothing_of_what_is_included(odd: Database, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "slugger.resolvers")
     query = "query ($included: Boolean = true) { teams @include(if: $included) { name } }"
