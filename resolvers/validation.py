@@ -8,7 +8,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from slugger.resolvers.excess import excess
 
-MOST_ERRORS = 10
+MOST_ERRORS = 5
 """Errors after which nobody reads on; each takes the time of a search through the schema for what was meant."""
 MOST_COMPARISONS = 25_000
 """Comparisons of fields with one name, which take 2 µs each at most; a page of thirty components takes 10,000."""
