@@ -54,7 +54,7 @@ class Cache:
         self.clock = clock
 
     def path(self, question: Mapping[str, Any], day: GameDay) -> Path:
-        """Give the file of a day of a question, whose name hides neither the day nor shows the question."""
+        """Give the file of a day of a question, whose name shows the day and not the question."""
         known = json.dumps([FORMAT, question, day.day.isoformat()], sort_keys=True, default=str)
         return self.folder / f"pitches-{day.day}-{sha256(known.encode()).hexdigest()[:32]}.parquet"
 

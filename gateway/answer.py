@@ -17,7 +17,7 @@ def answer(
     errors: Sequence[GraphQLFormattedError] = (),
     extensions: Mapping[str, Any] | None = None,
 ) -> GraphQLHTTPResponse:
-    """Put an answer together for orjson, which copies `data`, compact JSON or PostgreSQL's, as they are.
+    """Put an answer together for orjson, which copies `data`, compact JSON, as they are.
 
     `data` are None for an operation that never began. `extensions` hold `cost` with the objects that were `requested`;
     the `actual` ones, those of `data`, are added where they are not known.

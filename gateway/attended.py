@@ -10,7 +10,7 @@ UNWATCHED_SECONDS = 0.1
 
 
 class Attended:
-    """A block that ends, and is gone on behind, when the client hangs up; raises TimeoutError after `seconds`."""
+    """A block that is left quietly when the client hangs up; raises TimeoutError after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         """Give the block its time."""

@@ -26,10 +26,10 @@ _PLAIN = 2
 """The format of marshal that writes each value out, however often it is met."""
 
 
-LONGEST_KEPT = 20_000
-"""Bytes of a query and its variables beyond which they are read anew each time."""
-USUAL_LENGTH = 2_000
-"""Bytes of a query and its variables for which there is room in each that is kept."""
+_LONGEST_KEPT = 20_000
+"""Characters of a query and bytes of its variables beyond which they are read anew each time."""
+_USUAL_LENGTH = 2_000
+"""The same, for which there is room in each that is kept."""
 
 
 class Question(NamedTuple):
@@ -61,7 +61,7 @@ class PlannedQueries:
         """Keep as many plans as `size` says, and as many operations that were asked with the same variables."""
         self.documents = documents
         self.planner = Planner(schema, size)
-        self._asked = Kept(self._prepare, lambda found: found[1], size, size * USUAL_LENGTH)
+        self._asked = Kept(self._prepare, lambda found: found[1], size, size * _USUAL_LENGTH)
 
     async def answer(self, asked: GraphQLRequestData, process: ProcessContext, media_type: str) -> Response | None:
         """Answer a query; None for an operation that is the executor's, be it to say what is wrong with it."""
@@ -82,7 +82,7 @@ class PlannedQueries:
     async def _planned(self, question: Question, process: ProcessContext) -> tuple[int, Planned] | None:
         """Answer by a plan; None where there is none, or it fails."""
         try:
-            long = question.length() > LONGEST_KEPT
+            long = question.length() > _LONGEST_KEPT
             prepared, _ = self._prepare(question) if long else self._asked(question)
             given = prepared and planned(prepared.statement, await _row(process, prepared))
         except DATABASE_FAILURES as error:

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from strawberry.http import GraphQLRequestData
 
 from slugger.gateway.context import process_of
+from slugger.gateway.export.form import FORMS
 from slugger.gateway.failures import DATABASE_FAILURES, failure, log_unavailable, unavailable
 from slugger.gateway.graphql import Endpoint
 from slugger.gateway.variables import variables_of
@@ -25,8 +26,6 @@ from slugger.resolvers.saved_query import SLUG
 
 Export: TypeAlias = Callable[[Request, str, Mapping[str, object], str | None, str], Awaitable[Response]]
 """Answers a request by a query, its variables, the name of its operation, and the form of the answer."""
-FORMS = frozenset({"csv", "ndjson", "parquet", "arrow"})
-"""The forms beside JSON."""
 
 
 def routes(graphql: Endpoint, export: Export) -> list[BaseRoute]:

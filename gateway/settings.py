@@ -61,7 +61,12 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path(".slugger"), description="Directory of the embedded database.")
     host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port to listen on; 0: any free one.")
-    pool_size: int = Field(default=10, ge=1, le=1000, description="Most connections of one process to each database.")
+    pool_size: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="Connections of one process for each purpose: writes, sessions that read, planned reads.",
+    )
     request_bytes: int = Field(
         default=1_000_000, ge=1, description="Largest GraphQL request body or WebSocket message, in bytes."
     )
@@ -80,7 +85,7 @@ class Settings(BaseSettings):
         default=None, ge=0, description="Most rows of an export; one of more is refused. Absent: any number."
     )
     document_cache: int = Field(
-        default=1_000, ge=0, description="How many GraphQL documents stay parsed and validated."
+        default=1_000, ge=0, description="How many GraphQL documents stay parsed, validated and planned."
     )
     limit: Limits = Field(
         default=Limits(), description="How much a request of anybody may ask for; `SLUGGER_LIMIT_<NAME>` sets each."

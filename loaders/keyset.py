@@ -83,7 +83,7 @@ def within(entity: object, order: Order, window: Window) -> list[ColumnElement[b
 
 def _ordered(column: QueryableAttribute[Any], descending: bool, nulls_first: bool) -> ColumnElement[Any]:
     ordered = column.desc() if descending else column.asc()
-    if not nullable(column):
+    if not _nullable(column):
         return ordered
     return ordered.nulls_first() if nulls_first else ordered.nulls_last()
 
@@ -91,7 +91,7 @@ def _ordered(column: QueryableAttribute[Any], descending: bool, nulls_first: boo
 def _beyond(entity: object, order: Order, place: Place, backwards: bool) -> ColumnElement[bool]:
     columns = [attribute(entity, key.column) for key in order.keys]
     descending = [key.descending != backwards for key in order.keys]
-    if len(set(descending)) == 1 and not any(nullable(column) for column in columns):
+    if len(set(descending)) == 1 and not any(_nullable(column) for column in columns):
         return _beyond_at_once(columns, place, descending[0])
     beyond, equal = [], list[ColumnElement[bool]]()
     for key, column, value, falling in zip(order.keys, columns, place, descending, strict=True):
@@ -112,10 +112,10 @@ def _strictly(column: QueryableAttribute[Any], value: object, falling: bool, nul
         return column.is_not(None) if nulls_first else false()
     edge = bound(value, column.type)
     further = column < edge if falling else column > edge
-    return or_(further, column.is_(None)) if nullable(column) and not nulls_first else further
+    return or_(further, column.is_(None)) if _nullable(column) and not nulls_first else further
 
 
-def nullable(column: Column) -> bool:
+def _nullable(column: Column) -> bool:
     """Tell whether a column can be null; one that follows from others is taken to."""
     found: Any = getattr(column, "expression", column)
     return bool(getattr(found, "nullable", True))

@@ -289,7 +289,7 @@ def shown(column: str) -> str:
 
 
 PITCH_SHOWN = tuple(_shown(measurement) for measurement in PITCH if measurement.kind in {Kind.TERM, Kind.TEXT})
-"""What the graph shows of each text of a pitch: what rows are ordered by."""
+"""What the graph shows of each text of a pitch: what rows are compared and ordered by."""
 
 
 def _add(table: type[Any], columns: Iterable[Derived]) -> None:

@@ -15,8 +15,8 @@ LONGEST_PREPARED = 100_000
 MOST_PREPARED = 500_000
 """Characters of all the statements of one connection, beyond which it gives way to a fresh one.
 
-PostgreSQL holds about a hundred bytes for each, so that the connections of a pool hold some hundred megabytes at most,
-whatever is asked.
+PostgreSQL holds about a hundred bytes for each, so that all connections hold some hundred megabytes at most, whatever
+is asked.
 """
 
 
@@ -35,6 +35,7 @@ class Direct:
         self._turns = Semaphore(size)
         self._idle: list[_Connection] = []
         self._closing = set[Task[None]]()
+        self._closed = False
 
     async def fetchrow(self, query: str, *args: Any) -> Sequence[Any]:  # noqa: ANN401  values of any type
         """Give the one row of a statement, texts in it as bytes."""
@@ -49,14 +50,15 @@ class Direct:
             except BaseException:  # the statement may still run: closing the connection waits for its end
                 self._part_with(connection)
                 raise
-            if connection.is_full():
+            if connection.is_full() or self._closed:
                 self._part_with(connection)
             else:
                 self._idle.append(connection)
             return row
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one that is in use when its statement has ended."""
+        self._closed = True
         while self._idle:
             self._part_with(self._idle.pop())
         if self._closing:

@@ -32,7 +32,7 @@ class DatabaseError(Exception):
 
 @dataclass(frozen=True)
 class Database:
-    """A pool of connections to one PostgreSQL, and its sessions."""
+    """The connections to one PostgreSQL, and its sessions."""
 
     url: str
     engine: AsyncEngine

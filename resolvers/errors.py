@@ -9,7 +9,7 @@
         ├── NotExportableError     NOT_EXPORTABLE
         └── ComplexityError
             ├── DepthError         QUERY_TOO_DEEP
-            └── SizeError          QUERY_TOO_LARGE, by its rows or by its statements
+            └── SizeError          QUERY_TOO_LARGE: more than a limit allows; `extensions.limit` names it
 
 A row that is not there is null, not an error. Everything else that goes wrong is a fault of the server.
 """

@@ -20,7 +20,7 @@ Written: TypeAlias = Callable[[str], str]
 
 
 def as_stored(column: str) -> str:
-    """Write a column as PostgreSQL writes it into JSON."""
+    """Leave a column as it is."""
     return column
 
 

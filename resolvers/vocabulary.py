@@ -52,7 +52,7 @@ def term(vocabulary: type[Enum], column: str, shown: str | None = None) -> Calla
     members = {member.value: member for member in vocabulary}
     names = {member.value: member.name for member in vocabulary}
 
-    @reads(Value(column, lambda text: _renamed(text, names), names, shown=shown))
+    @reads(Value(column, terms=names, shown=shown))
     def resolve_term(root: Any) -> Enum | None:  # noqa: ANN401  rows of every table
         return members.get(getattr(root, column))
 
@@ -90,14 +90,15 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _renamed(column: str, names: Mapping[str, str]) -> str:
-    whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(name)}" for text, name in names.items())
-    return f"CASE {column} {whens} END"
+def renamed(terms: Mapping[str, str], cell: str, written: Callable[[str], str]) -> str:
+    """Give, in SQL, what is written for the name of each term; any other text is no term and gives null."""
+    whens = (f"WHEN {quoted(text)} THEN {written(name)}" for text, name in terms.items())
+    return f"CASE {cell} {' '.join(whens)} END"
 
 
 def _all_renamed(texts: str, names: Mapping[str, str]) -> str:
-    renamed = _renamed("each.text", names)
-    return f"ARRAY(SELECT {renamed} FROM unnest({texts}) WITH ORDINALITY each(text, place) ORDER BY each.place)"
+    each = renamed(names, "each.text", quoted)
+    return f"ARRAY(SELECT {each} FROM unnest({texts}) WITH ORDINALITY each(text, place) ORDER BY each.place)"
 
 
 def _unless_missing(column: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from slugger.resolvers.plan.column import Column, Kind
-from slugger.resolvers.plan.json_text import instant, json_text, renamed
+from slugger.resolvers.plan.json_text import instant, json_text
 from slugger.resolvers.plan.table import Table
-from slugger.resolvers.vocabulary import quoted
+from slugger.resolvers.vocabulary import quoted, renamed
 
 _FORMULA = ", ".join(str(ord(sign)) for sign in "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """Signs, as code points, by which a spreadsheet takes a text for a formula; some do in their full width too."""

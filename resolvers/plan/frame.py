@@ -57,5 +57,5 @@ class Written:
         if not self.cuttable:
             return data, len(marked) - len(data), frozenset()
         pieces = data.split(CUT)
-        cut = {self.cuttable[int(told[:-1])] for told in pieces[1::2] if told.endswith(b"t")}
+        cut = {self.cuttable[int(mark[:-1])] for mark in pieces[1::2] if mark.endswith(b"t")}
         return b"".join(pieces[::2]), len(marked) - len(data), frozenset(cut)

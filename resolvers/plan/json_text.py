@@ -3,10 +3,10 @@
 PostgreSQL's own functions that make JSON of rows look up the type of each value of each row, and escape each key again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from slugger.resolvers.plan.column import Kind
-from slugger.resolvers.vocabulary import quoted
+from slugger.resolvers.vocabulary import quoted, renamed
 
 MARKER = b"\1"
 """What stands where an answer cannot have what is there: such an answer is not given. JSON never has this sign."""
@@ -35,12 +35,6 @@ def json_text(kind: Kind, cell: str, terms: Mapping[str, str] | None = None) -> 
 def instant(cell: str) -> str:
     """Write an instant as in answers; in UTC, PostgreSQL gives `2026-05-01 23:05:00.5+00`."""
     return f"replace({cell}::text, ' ', 'T') || ':00'"
-
-
-def renamed(terms: Mapping[str, str], cell: str, written: Callable[[str], str]) -> str:
-    """Give what is written for the name of each term; any other text is no term and gives null."""
-    whens = (f"WHEN {quoted(text)} THEN {written(name)}" for text, name in terms.items())
-    return f"CASE {cell} {' '.join(whens)} END"
 
 
 def object_of(members: Sequence[tuple[str, str]], *, mark: str = "", end: str | None = None) -> str:

@@ -134,7 +134,8 @@ class WindowWriter(RowsWriter):
         if not self.numbered:
             return lambda: f"FROM {self.alias}{''.join(source.joins)} ORDER BY {self._order()}"
         backwards = " DESC" if self.request.window.backwards else ""
-        return lambda: f"{super(WindowWriter, self).taken(source)()}{backwards}"
+        taken = super().taken(source)
+        return lambda: taken() + backwards
 
     def _order(self) -> str:
         named = self.selected().subquery(self.alias)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -41,13 +41,6 @@ USUAL_WEIGHT = 10_000
 """Weight for which there is room in each statement that is kept."""
 TOKEN_WEIGHT = 25
 """What a token of the document that a statement is written for weighs; a character of the statement weighs 1."""
-
-
-class Reads(Protocol):
-    """What sends a statement, and gives JSON as bytes."""
-
-    async def fetchrow(self, query: str, *args: Any) -> Sequence[Any]:  # noqa: ANN401  values of any type
-        """Give the one row of a statement."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +111,6 @@ class Planner:
         self.schema = schema
         self._trees = Kept(self._tree, lambda tree: tree.tokens, size, size * USUAL_TOKENS)
         self._statements = Kept(self._statement, lambda statement: statement.weight, size, size * USUAL_WEIGHT)
-
-    async def answer(
-        self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any], reads: Reads
-    ) -> Planned | None:
-        """Answer a valid operation; None for one that only the executor can answer."""
-        prepared = self.prepare(text, document, name, variables)
-        if prepared is None:
-            return None
-        statement, values = prepared
-        return planned(statement, await reads.fetchrow(statement.written.text, *values))
 
     def prepare(
         self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slugger.loaders.keyset import attribute, nullable
-
 
 @dataclass
 class Source:
@@ -29,7 +27,3 @@ class Source:
     def part(self, prefix: str) -> "Source":
         """Give the part of the rows whose columns have names that begin with `prefix`."""
         return replace(self, prefix=self.prefix + prefix)
-
-    def nullable(self, name: str) -> bool:
-        """Tell whether a column can be null."""
-        return self.table is None or nullable(attribute(self.table, name))

@@ -103,13 +103,13 @@ class TableWriter(Writer):
             return self._table(selected, request, start)
 
     def _table(self, listing: Selected, request: PageRequest, parent: ColumnElement[Any]) -> Table:
-        row = Source(self._name("w"), request.rows.relation.table)
+        row = Source(self.name("w"), request.rows.relation.table)
         columns = _columns(_Cells(self, row, request).of(listing))
         taken, order = self._taken(request, parent, row)
         return self._of(listing, columns, f"{taken}{''.join(row.joins)} ORDER BY {order}", request.window.limit)
 
     def _groups(self, listing: Selected, request: StatsRequest, parent: ColumnElement[Any]) -> Table:
-        row = Source(self._name("w"), None)
+        row = Source(self.name("w"), None)
         columns = _columns(_Cells(self, row, None).of(listing))
         groups = grouped(replace(request, columns=frozenset(row.columns | {PLACE})), parent)
         place, joins = f"{row.alias}.{PLACE}", "".join(row.joins)
@@ -225,7 +225,7 @@ class _Cells:
 
     def _joined(self, field: Selected, reading: One, source: Source, prefix: str) -> Iterator[Column]:
         """Write the columns of the row that a column leads to."""
-        key, target = source.column(reading.key), Source(self.writer._name("t"), reading.batch.table)
+        key, target = source.column(reading.key), Source(self.writer.name("t"), reading.batch.table)
         place = len(self.row.joins)
         for child in field.children:
             yield from self._field(child, target, prefix)
@@ -244,7 +244,7 @@ class _Cells:
         """Have a value that takes a subquery made once for each row of another table that is led to."""
         if self._of_row(source):
             return written
-        name = self.writer._name("l")
+        name = self.writer.name("l")
         made = f"SELECT {self._present(source, written)} AS value OFFSET 0"
         self.row.joins.append(f" LEFT JOIN LATERAL ({made}) {name} ON true")
         return f"{name}.value"

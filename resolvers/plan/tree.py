@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -78,11 +78,6 @@ class Selected:
         return any(node.name.value == argument for node in self.nodes[0].arguments or ())
 
     @property
-    def is_leaf(self) -> bool:
-        """Whether the field is one value and no object."""
-        return self.definition is None or is_leaf_type(self.type)
-
-    @property
     def field(self) -> StrawberryField:
         """What our code says of the field. Raises UnplannedError for a field that is not ours, or is guarded."""
         found = strawberry_field(self.definition) if self.definition else None
@@ -112,7 +107,6 @@ class Reader:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     switches: Mapping[str, bool]
-    found: int = field(default=0)
 
     def read(self, operation: OperationDefinitionNode) -> tuple[Selected, ...]:
         """Give the fields at the root. Raises UnplannedError."""
@@ -152,7 +146,6 @@ class Reader:
         for node in selections:
             if not self._included(node):
                 continue
-            self.found += 1
             if isinstance(node, FieldNode):
                 yield node
             elif isinstance(node, FragmentSpreadNode):

@@ -72,7 +72,7 @@ class Writer:
         frame = Frame()
         self._framed(root, self._at_root, frame)
         rows = f"WITH {', '.join(frame.rows)} " if frame.rows else ""
-        versioned = self.groups and set(_TABLE.findall(f"{rows}{frame.columns}")) <= set(WATCHED)
+        versioned = self.groups and set(_TABLE.findall(" ".join([*frame.rows, *frame.columns]))) <= set(WATCHED)
         columns = [*frame.columns, f"({self.parameters.write(VERSION)})"] if versioned else frame.columns
         named = ", ".join(f"{column} AS p{number}" for number, column in enumerate(columns))
         return Written(f"{rows}SELECT {named}", tuple(frame.around), tuple(self.cuttable), versioned)
@@ -103,7 +103,8 @@ class Writer:
             frame.column(cut)
         frame.put("}")
 
-    def _name(self, letter: str) -> str:
+    def name(self, letter: str) -> str:
+        """Give a name that nothing else in the statement has."""
         return f"{letter}{next(self._names)}"
 
     def _member(self, field: Selected, write: Callable[[Selected], str]) -> tuple[str, str]:
@@ -123,10 +124,8 @@ class Writer:
 
     def members(self, fields: Sequence[Selected], write: Callable[[Selected], str], rest: Callable[[], str]) -> str:
         """Write the objects of some rows, or null for none; `rest` gives FROM and ORDER BY when they are written."""
-        name, made = self._name("o"), self.object(fields, write)
+        name, made = self.name("o"), self.object(fields, write)
         return f"(SELECT string_agg({name}.made, ',') FROM (SELECT {made} AS made {rest()}) {name})"
-
-    # Fields
 
     def _at_root(self, selected: Selected) -> str:
         if selected.definition is None:
@@ -171,8 +170,6 @@ class Writer:
         """Write the JSON of a value."""
         return json_text(kind, cell, terms)
 
-    # Rows of other tables
-
     def _one(self, selected: Selected, reading: One, source: Source) -> str:
         """Write the object of the row that a column leads to, which is joined.
 
@@ -182,13 +179,13 @@ class Writer:
         heavy = _is_heavy(selected)
         if heavy and not source.shared:
             return self._sought(selected, batch, literal_column(column))
-        target = Source(self._name("t"), batch.table)
+        target = Source(self.name("t"), batch.table)
         written = self.object(selected.children, self.of_row(target))
         rows = f"({self.parameters.write(keyed(batch, target.columns))}) {target.alias}"
         if not heavy:
             source.joins += (f" LEFT JOIN {rows} ON {target.alias}.key_ = {column}", *target.joins)
             return f"CASE WHEN {target.alias}.key_ IS NOT NULL THEN {written} END"
-        join = self._name("j")
+        join = self.name("j")
         only = f"JOIN (SELECT DISTINCT {column} AS key FROM {source.alias}) d ON d.key = {target.alias}.key_"
         made = (
             f"SELECT {target.alias}.key_ AS key, {written} AS made FROM {rows} {only}{''.join(target.joins)} OFFSET 0"
@@ -198,7 +195,7 @@ class Writer:
 
     def _sought(self, selected: Selected, batch: RowsBy[Any], key: ColumnElement[Any]) -> str:
         """Write the object of one row by its key."""
-        target = Source(self._name("t"), batch.table)
+        target = Source(self.name("t"), batch.table)
         written = self.object(selected.children, self.of_row(target))
         found = keyed(batch, target.columns).where(batch.key_column() == key)
         return f"(SELECT {written} FROM ({self.parameters.write(found)}) {target.alias}{''.join(target.joins)})"
@@ -206,7 +203,7 @@ class Writer:
     def _listing(self, selected: Selected, reading: Listed, parent: Source | None) -> str:
         rows = Rows(reading.relation, asked=self.asked[selected]) if selected in self.asked else Rows(reading.relation)
         key = _key(reading.relation, parent.column(reading.key) if parent and reading.key else None)
-        source = Source(self._name("w"), reading.relation.table)
+        source = Source(self.name("w"), reading.relation.table)
         request = PageRequest(rows, reading.order, Window(None))
 
         def taken() -> str:
@@ -225,12 +222,10 @@ class Writer:
         order = ", ".join(self.parameters.write(part) for part in ordering(named.c, request.order))
         return f"({self.parameters.write(rows)}) {source.alias}", order
 
-    # Rows that several fields share
-
     def _rows_of(self, selected: Selected, reading: Windowed | Grouped, parent_key: str | None) -> RowsWriter:
         self.groups |= isinstance(reading, Grouped)
         kind = WindowWriter if isinstance(reading, Windowed) else GroupsWriter
-        return kind(self, selected, _key(reading.relation, parent_key), self._name("w"))
+        return kind(self, selected, _key(reading.relation, parent_key), self.name("w"))
 
     def _shared(self, selected: Selected, reading: Windowed | Grouped, source: Source) -> str:
         assert reading.key is not None  # noqa: S101 - it belongs to a row
@@ -238,8 +233,6 @@ class Writer:
         written = self.object(selected.children, rows.field, rows)
         shared = rows.rows()
         return f"(WITH {shared[0]} SELECT {written})" if shared else written
-
-    # Parts of rows, and ranks
 
     def _embedded(self, selected: Selected, reading: Embedded, source: Source) -> str:
         return self.object(selected.children, self.of_row(source.part(reading.prefix)))
@@ -253,7 +246,7 @@ class Writer:
 
     def _ranks(self, selected: Selected, reading: Ranked, source: Source) -> str:
         self.groups = True
-        ranks = Source(self._name("w"), None)
+        ranks = Source(self.name("w"), None)
         player = literal_column(source.column(reading.key), UUID_KEY)
         rows = self.parameters.write(ranked(self.asked[selected], player))
         taken = f"FROM ({rows}) {ranks.alias} ORDER BY {ranks.alias}.place"

@@ -30,12 +30,10 @@ from graphql import (
     print_ast,
     value_from_ast_untyped,
 )
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.field import StrawberryField
 
 from slugger.resolvers.excess import excess, hold
 from slugger.resolvers.limits import ANONYMOUS, DEFAULT_PAGE_ROWS, LIST_ROWS, Limits
-from slugger.resolvers.reading import parts_of
+from slugger.resolvers.reading import parts_of, strawberry_field
 
 Read: TypeAlias = tuple[str, ...]
 """What one statement reads for every parent at once: the fields that lead to it, pages with their arguments."""
@@ -200,7 +198,7 @@ def _reads(
 
 def _asks_loaders(definition: GraphQLField) -> bool:
     """Tell a field whose resolver takes the request, which leads to the loaders."""
-    known: StrawberryField | None = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    known = strawberry_field(definition)
     return bool(known and known.base_resolver and known.base_resolver.info_parameter)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -44,14 +45,20 @@ async def test_bodies_are_measured_whether_their_length_is_announced_or_not(
     )
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.readuntil(b"\r\n\r\n"):
-            writer.write(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}".encode())
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}".encode())
+        writer.close()
+        closed.release()
 
+    closed = asyncio.Semaphore(0)
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     calls = [load.Call("GET / HTTP/1.1\r\n\r\n", length)]
     job = load.Job(port, calls, concurrency=2, seconds=5.0, requests=10, counted=not announced)
     outcome = await load.work(job)
     server.close()
+    for _ in range(job.concurrency):
+        await closed.acquire()
     assert outcome.answers == 10
     assert outcome.wrong == (10 if wrong else 0)

@@ -1,5 +1,6 @@
 """A query that is one statement is answered as any other: by its hash too, and when its connection ends."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -32,11 +33,16 @@ async def answered(client: httpx.AsyncClient) -> bool:
     return "errors" not in answer and len(answer["data"]["teams"]) == 10
 
 
-async def test_connections_that_the_server_ends(client: httpx.AsyncClient, connection: asyncpg.Connection) -> None:
+async def test_connections_that_the_server_ends(
+    client: httpx.AsyncClient, connection: asyncpg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "slugger.gateway")
     for _ in range(3):
         assert await answered(client)
         await connection.execute(FAREWELL.format(own=connection.get_server_pid()))
+        await asyncio.sleep(0.05)
     assert await answered(client)
+    assert "left to the executor" not in caplog.text
 
 
 async def test_a_connection_that_is_just_ending(

@@ -39,6 +39,7 @@ from slugger.schema.sdl import schema
 from slugger.schema.team import Team
 from slugger.tests.databases import copy_of
 from slugger.tests.schema.conftest import LANCASTER, YORK, fill, key, player_key
+from slugger.tests.schema.plans import answered
 
 CORE = schema._schema
 DEEPEST = 5
@@ -221,15 +222,15 @@ async def compare(database: Database, planner: Planner, query: str, variables: d
     result = await schema.execute(query, variables, context_value=context)
     if result.errors and result.errors[0].path is None:
         return False  # beyond the limits: nothing is executed
-    planned = await planner.answer(query, document, None, variables, database.direct)
-    if planned is None:
+    found = await answered(planner, query, variables, database)
+    if found is None:
         reason = caplog.messages[-1]
         assert result.errors or "an argument is refused" in reason, reason
         return False
     assert not result.errors, result.errors
-    assert planned.data == to_json(result.data)
-    assert planned.truncated == context.truncated
-    assert planned.objects == objects_in(planned.data)
+    assert found.data == to_json(result.data)
+    assert found.truncated == context.truncated
+    assert found.objects == objects_in(found.data)
     return True
 
 
@@ -245,7 +246,7 @@ async def test_any_operation(odd: Database, caplog: pytest.LogCaptureFixture) ->
     """Hypothesis makes the operations; each runs in this test's event loop."""
     caplog.set_level(logging.DEBUG, "slugger.resolvers")
     planner = Planner(schema)
-    answered: list[bool] = []
+    planned_ones: list[bool] = []
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.data())
@@ -257,11 +258,11 @@ async def test_any_operation(odd: Database, caplog: pytest.LogCaptureFixture) ->
     collect()
     for query, variables in drafts:
         try:
-            answered.append(await compare(odd, planner, query, variables, caplog))
+            planned_ones.append(await compare(odd, planner, query, variables, caplog))
         except BaseException as error:
             error.add_note(f"{query}\n{variables}")
             raise
-    assert sum(answered) > len(answered) / 3, f"{sum(answered)} of {len(answered)} were planned"
+    assert sum(planned_ones) > len(planned_ones) / 3, f"{sum(planned_ones)} of {len(planned_ones)} were planned"
 
 
 async def test_a_fragment_on_an_interface_has_fields_of_other_types(
@@ -298,7 +299,7 @@ async def test_what_only_the_executor_can_answer(odd: Database) -> None:
         "{ __schema { queryType { name } } teams { name } }",
         '{ node(id: "nonsense") { id } }',
     ):
-        assert await planner.answer(query, parse(query), None, {}, odd.direct) is None
+        assert await answered(planner, query, {}, odd) is None
 
 
 async def test_a_number_that_json_does_not_have_is_left_to_the_executor(database: Database) -> None:
@@ -308,7 +309,7 @@ async def test_a_number_that_json_does_not_have_is_left_to_the_executor(database
         async with database.sessions() as session:
             await session.exec(text(f"UPDATE league.pitch SET spin_rate = '{number}' WHERE pitch_number = 2"))  # type: ignore[call-overload]
             await session.commit()
-        assert await Planner(schema).answer(query, parse(query), None, {}, database.direct) is None
+        assert await answered(Planner(schema), query, {}, database) is None
         result = await schema.execute(query, context_value=request_context(database.reads))
         assert result.errors
         assert [error.path for error in result.errors] == [["pitches", "nodes", 1, "spinRate"]]
@@ -320,7 +321,7 @@ async def test_a_null_where_none_may_be_is_left_to_the_executor(database: Databa
     async with database.sessions() as session:
         await session.exec(text("UPDATE league.pitch SET pitcher_team_code = 'GONE' WHERE pitch_number = 2"))  # type: ignore[call-overload]
         await session.commit()
-    assert await Planner(schema).answer(query, parse(query), None, {}, database.direct) is None
+    assert await answered(Planner(schema), query, {}, database) is None
     result = await schema.execute(query, context_value=request_context(database.reads))
     assert result.data is None
     assert result.errors
@@ -343,8 +344,8 @@ async def test_a_field_with_rules_of_its_own_is_left_to_the_executor(odd: Databa
     guarded = strawberry.Schema(Guarded)
     planner = Planner(guarded)
     plain, forbidden = '{ team(code: "YOR") { name } }', '{ team(code: "YOR") { name } secret(code: "YOR") { name } }'
-    assert await planner.answer(plain, parse(plain), None, {}, odd.direct) is not None
-    assert await planner.answer(forbidden, parse(forbidden), None, {}, odd.direct) is None
+    assert await answered(planner, plain, {}, odd) is not None
+    assert await answered(planner, forbidden, {}, odd) is None
     result = await guarded.execute(forbidden, context_value=request_context(odd.reads))
     assert result.data == {"team": {"name": YORK.name}, "secret": None}
     assert result.errors

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import parse
 from sqlmodel import select
 
 from slugger.jobs.demo import write_season
@@ -20,6 +19,7 @@ from slugger.resolvers.written import to_json
 from slugger.schema.sdl import schema
 from slugger.tests.databases import copy_of
 from slugger.tests.schema.conftest import League
+from slugger.tests.schema.plans import answered
 
 FIGURES = """
 query Figures($after: String) { plateAppearances(first: 300, after: $after) { pageInfo { hasNextPage endCursor } nodes {
@@ -216,7 +216,7 @@ PLANNED = (
 
 @pytest.mark.parametrize("query", PLANNED)
 async def test_one_statement_gives_the_same_as_the_loaders(demo: Any, query: str) -> None:
-    planned = await Planner(schema).answer(query, parse(query), None, {}, demo.league.database.direct)
+    planned = await answered(Planner(schema), query, {}, demo.league.database)
     assert planned is not None
     assert planned.data == to_json(await demo.league.ask(query))
 
@@ -224,7 +224,7 @@ async def test_one_statement_gives_the_same_as_the_loaders(demo: Any, query: str
 async def test_a_plate_appearance_by_id_is_the_same_either_way(demo: Any) -> None:
     query = "query ($id: ID!) { plateAppearance(id: $id) { id result kOrBb countPath pitches { totalCount } } }"
     variables = {"id": demo.appearances[3]["id"]}
-    planned = await Planner(schema).answer(query, parse(query), None, variables, demo.league.database.direct)
+    planned = await answered(Planner(schema), query, variables, demo.league.database)
     assert planned is not None
     assert planned.data == to_json(await demo.league.ask(query, **variables))
 
