@@ -21,7 +21,7 @@ from slugger.gateway.operation import shown
 from slugger.models.copying import Snapshot
 from slugger.resolvers.errors import SizeError
 from slugger.resolvers.plan import copied
-from slugger.resolvers.plan.tables import Prepared
+from slugger.resolvers.plan.tables import PreparedTable
 
 LOG = logging.getLogger("slugger.gateway")
 RETRY_SECONDS = 10
@@ -32,7 +32,7 @@ RETRY_SECONDS = 10
 class Order:
     """What is exported, as what, and under which name."""
 
-    prepared: Prepared
+    prepared: PreparedTable
     form: Form
     name: str
     end: bool

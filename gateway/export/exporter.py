@@ -19,7 +19,8 @@ from slugger.gateway.requested import requested
 from slugger.gateway.settings import Settings
 from slugger.resolvers.errors import DepthError, UserInputError
 from slugger.resolvers.excess import hold
-from slugger.resolvers.plan.tables import InvalidError, Tables
+from slugger.resolvers.plan.shapes import InvalidError
+from slugger.resolvers.plan.tables import Tables
 
 KEPT = 100
 """Queries whose statements are kept."""
@@ -84,7 +85,7 @@ class Exporter:
             raise UserInputError("The request does not name one operation of its document.")
         if errors := document.sound(operation, variables, self.settings.limit):
             raise InvalidError(errors)
-        prepared = self.tables.table(query, document.node, name, variables)
+        prepared = self.tables.table(query, document.node, operation, name, variables)
         named = operation.name.value if operation.name else prepared.table.name
         return Order(prepared, form_named(form), named, end, raw)
 

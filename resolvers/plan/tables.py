@@ -1,16 +1,17 @@
 """The tables that operations lead to, each written once and kept for all operations of the same shape."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, VariableValues, get_operation_ast, get_variable_values
+from graphql import DocumentNode, OperationDefinitionNode, VariableValues
 from strawberry import Schema
 
-from slugger.resolvers.errors import NotExportableError, UserInputError
+from slugger.resolvers.errors import NotExportableError
 from slugger.resolvers.kept import Kept
 from slugger.resolvers.plan.lead import lead
-from slugger.resolvers.plan.planner import USUAL_WEIGHT, Operation, Planner, Shape
+from slugger.resolvers.plan.planner import USUAL_WEIGHT
+from slugger.resolvers.plan.shapes import Operation, Shape, Shapes
 from slugger.resolvers.plan.table import Table, TableWriter
 from slugger.resolvers.plan.tree import Selected, UnplannedError
 
@@ -18,24 +19,15 @@ CheckRow = Callable[[DocumentNode, Selected, VariableValues], None]
 """Raises GraphQLError for a list each of whose rows asks for too much; takes the field that leads to the list."""
 
 
-class InvalidError(Exception):
-    """A document, or the variables of its operation, are not what the schema has; it holds each error."""
-
-    def __init__(self, errors: Sequence[GraphQLError]) -> None:
-        """Keep the errors."""
-        super().__init__("; ".join(error.message for error in errors))
-        self.errors = list(errors)
-
-
 @dataclass(frozen=True)
-class Prepared:
+class PreparedTable:
     """A table and the values to send with its statement."""
 
     table: Table
     values: list[Any]
 
 
-class Tables(Planner):
+class Tables(Shapes):
     """The tables of one schema; as many are kept as `size` says."""
 
     def __init__(self, schema: Schema, check_row: CheckRow, size: int = 100) -> None:
@@ -44,31 +36,25 @@ class Tables(Planner):
         self.check_row = check_row
         self._tables = Kept(self._table, lambda table: len(table.text), size, size * USUAL_WEIGHT)
 
-    def table(self, text: str, document: DocumentNode, name: str | None, variables: Mapping[str, Any]) -> Prepared:
+    def table(
+        self,
+        text: str,
+        document: DocumentNode,
+        node: OperationDefinitionNode,
+        name: str | None,
+        variables: Mapping[str, Any],
+    ) -> PreparedTable:
         """Give the table that an operation of a valid document leads to.
 
-        Raises InvalidError, or GraphQLError for an operation that is none or cannot be exported.
+        Raises InvalidError, or GraphQLError for an operation that cannot be exported.
         """
-        node = get_operation_ast(document, name)
-        if node is None:
-            raise UserInputError("The request does not name one operation of its document.")
-        coerced = get_variable_values(self.schema._schema, node.variable_definitions or (), dict(variables))
-        if isinstance(coerced, list):
-            raise InvalidError(coerced)
-        switches = tuple((key, value) for key, value in coerced.coerced.items() if isinstance(value, bool))
-        operation = Operation(text, name, switches, document, node)
         try:
-            return self._prepared(operation, coerced)
+            asked = self.read(text, document, node, name, variables)
+            table = self._tables(asked.shape)
         except UnplannedError as error:
             raise NotExportableError(f"This cannot be exported: {error}.", error.path) from None
-
-    def _prepared(self, operation: Operation, variables: VariableValues) -> Prepared:
-        slots: list[Any] = []
-        tree = self._trees(operation)
-        asked = tuple(self._asked(selected, tree, variables, slots) for selected in tree.asking)
-        table = self._tables(Shape(tree, asked))
-        self.check_row(operation.document, tree.root[0], variables)
-        return Prepared(table, table.parameters.values(slots))
+        self.check_row(document, asked.shape.tree.root[0], asked.variables)
+        return PreparedTable(table, table.parameters.values(asked.slots))
 
     def _root(self, operation: Operation) -> tuple[Selected, ...]:
         return (lead(super()._root(operation)),)

@@ -4,7 +4,8 @@ import pytest
 from graphql import parse
 
 from slugger.resolvers.kept import Kept
-from slugger.resolvers.plan.planner import USUAL_TOKENS, USUAL_WEIGHT, Planner
+from slugger.resolvers.plan.planner import USUAL_WEIGHT, Planner
+from slugger.resolvers.plan.shapes import USUAL_TOKENS
 from slugger.schema.sdl import schema
 
 

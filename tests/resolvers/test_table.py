@@ -8,7 +8,17 @@ from datetime import datetime, time
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, GraphQLField, get_named_type, is_leaf_type, parse, parse_type, type_from_ast, validate
+from graphql import (
+    GraphQLError,
+    GraphQLField,
+    get_named_type,
+    get_operation_ast,
+    is_leaf_type,
+    parse,
+    parse_type,
+    type_from_ast,
+    validate,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -19,7 +29,8 @@ from slugger.resolvers.context import request_context
 from slugger.resolvers.errors import NotExportableError, PageError
 from slugger.resolvers.plan import copied
 from slugger.resolvers.plan.column import Kind
-from slugger.resolvers.plan.tables import InvalidError, Prepared, Tables
+from slugger.resolvers.plan.shapes import InvalidError
+from slugger.resolvers.plan.tables import PreparedTable, Tables
 from slugger.schema.sdl import schema
 from slugger.tests.databases import copy_of
 from slugger.tests.schema.conftest import GAMES, PITCHES_PER_GAME, YORK, fill, key
@@ -56,13 +67,15 @@ async def copying(odd: Database) -> AsyncIterator[Copying]:
     await made.close()
 
 
-def prepare(query: str, **variables: Any) -> Prepared:
+def prepare(query: str, **variables: Any) -> PreparedTable:
     document = parse(query)
     assert not validate(CORE, document)
-    return Tables(schema, lambda *_: None).table(query, document, None, variables)
+    node = get_operation_ast(document, None)
+    assert node
+    return Tables(schema, lambda *_: None).table(query, document, node, None, variables)
 
 
-async def copy(copying: Copying, prepared: Prepared, what: copied.Copied) -> bytes:
+async def copy(copying: Copying, prepared: PreparedTable, what: copied.Copied) -> bytes:
     pieces = list[bytes]()
 
     async def take(piece: bytes) -> None:
@@ -76,7 +89,7 @@ async def copy(copying: Copying, prepared: Prepared, what: copied.Copied) -> byt
     return written
 
 
-async def lines(copying: Copying, prepared: Prepared) -> list[dict[str, Any]]:
+async def lines(copying: Copying, prepared: PreparedTable) -> list[dict[str, Any]]:
     written = await copy(copying, prepared, copied.lines(prepared.table))
     return [json.loads(line) for line in written.splitlines()]
 
