@@ -16,7 +16,7 @@ from bench import load
 from bench.contestant import BARE, LEGACY, SLUGGER, ContestantError, Request, ask, running
 from bench.ingest import on
 from bench.legacy import SCHEMA
-from bench.query import CONCURRENCY, SECONDS, WARM_UP_SECONDS, medians, prepare
+from bench.query import CONCURRENCY, DATABASE, SECONDS, WARM_UP_SECONDS, medians, prepare
 from bench.table import print_table, rounds
 from slugger.models import embedded
 
@@ -60,7 +60,7 @@ class Contestant:
 def measure(server: embedded.EmbeddedPostgres, folder: Path, number: int) -> None:
     """Load the season below `folder`, then print a table a question; `number` rounds each."""
     asyncio.run(prepare(server.url, folder))
-    url = on(server.url, "bench_query")
+    url = on(server.url, DATABASE)
     asyncio.run(keep_as_tables(url))
     with contestants(url) as ports:
         pages = spread(count_pages(ports[KEPT]))

@@ -9,7 +9,7 @@ _NARROWEST = 8
 
 
 def rounds(contestants: Mapping[str, Callable[[], float]], number: int) -> dict[str, list[float]]:
-    """Run the contestants in turn, `number` times each; every one gives its own figure, the more the better."""
+    """Run the contestants in turn, `number` times each; every one gives its own figure."""
     figures: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(number):
         for name, run in contestants.items():

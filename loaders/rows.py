@@ -53,11 +53,15 @@ class RowsBy(Generic[Row]):
     def keyed(self, keys: set[Any]) -> Select[Any, Row]:
         """Select the keys with their rows."""
         key = self.key_column()
-        chosen: Select[Any, Row] = select(key, self.table).where(one_of(key, keys))
+        selected: Select[Any, Row] = self.linked(select(key, self.table).where(one_of(key, keys)))
+        return selected
+
+    def linked(self, selected: Any) -> Any:  # noqa: ANN401  a Select of ever other columns
+        """Join the table that leads from the keys to the rows, where there is one."""
         if self.link is None:
-            return chosen
-        linked = attribute(self.link.table, self.link.target) == attribute(self.table, self.column)
-        return chosen.join_from(self.link.table, self.table, linked)
+            return selected
+        leads = attribute(self.link.table, self.link.target) == attribute(self.table, self.column)
+        return selected.join_from(self.link.table, self.table, leads)
 
     def key_column(self) -> Column:
         """Give the column that holds the keys."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from slugger.models.pitch_rule import SWEET_SPOT
+
 
 class Ranking(Enum):
     """Whom players are ranked among, by what they do on a pitch."""
@@ -45,7 +47,7 @@ METRICS = {
         Metric("max_exit_velocity", "exit_velocity_max", "Greatest exit velocity."),
         Metric("hard_hit", "hard_hit_rate", "Rate of hard-hit balls."),
         Metric("barrel", "barrel_rate", "Rate of barrels."),
-        Metric("sweet_spot", "sweet_spot_rate", "Rate of balls hit at 8 to 32 deg."),
+        Metric("sweet_spot", "sweet_spot_rate", f"Rate of balls hit at {SWEET_SPOT[0]} to {SWEET_SPOT[1]} deg."),
         Metric("whiff", "whiff_rate", "Rate of whiffs.", inverted=True),
         Metric("chase", "chase_rate", "Rate of chases.", inverted=True),
         Metric("zone_contact", "zone_contact_rate", "Rate of contact with pitches in the zone."),

@@ -87,11 +87,11 @@ _SIDE, _HEIGHT = measured("plate_loc_side"), measured("plate_loc_height")
 SWING = is_any("pitch_call", terms.SWINGS)
 WHIFF = is_any("pitch_call", [terms.PitchCall.SWINGING_STRIKE])
 IN_PLAY = is_any("pitch_call", [terms.PitchCall.IN_PLAY])
-_LEFT, _THIRD = figure(ZONE_HALF_WIDTH), figure(ZONE_HALF_WIDTH / 3)
+_HALF_WIDTH, _THIRD = figure(ZONE_HALF_WIDTH), figure(ZONE_HALF_WIDTH / 3)
 _BOTTOM, _TOP = figure(ZONE_BOTTOM), figure(ZONE_TOP)
 _CENTER, _MIDDLE = figure(0), figure((ZONE_BOTTOM + ZONE_TOP) / 2)
 _UPPER, _LOWER = (figure(ZONE_BOTTOM + part * (ZONE_TOP - ZONE_BOTTOM) / 3) for part in (2, 1))
-IN_ZONE = and_(func.abs(_SIDE) <= _LEFT, _HEIGHT >= _BOTTOM, _HEIGHT <= _TOP)
+IN_ZONE = and_(func.abs(_SIDE) <= _HALF_WIDTH, _HEIGHT >= _BOTTOM, _HEIGHT <= _TOP)
 LOCATED = and_(_SIDE.is_not(None), _HEIGHT.is_not(None))
 
 
@@ -154,8 +154,9 @@ def ends_plate_appearance(pitch: Any) -> ColumnElement[bool]:  # noqa: ANN401  t
 def is_barrel() -> ColumnElement[Any]:
     """Tell a barrel: 26 to 30 deg at 98 mph, a range that grows with the speed, to 8 to 50 deg."""
     speed, angle = measured("exit_speed"), measured("angle")
-    least = func.greatest(figure(8), figure(124) - speed)
-    greatest = func.least(figure(50), figure(1.5) * speed - figure(117))
+    beyond = speed - figure(BARREL)
+    least = func.greatest(figure(8), figure(26) - beyond)
+    greatest = func.least(figure(50), figure(30) + figure(1.5) * beyond)
     return case(
         (
             and_(IN_PLAY, speed.is_not(None), angle.is_not(None)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SmallInteger, and_, literal_column
 
 from slugger.models import terms
+from slugger.models.pitch_rule import HARD_HIT, SWEET_SPOT
 from slugger.models.statistic import ENDED, flag, is_one_of, pitched, text
 
 
@@ -124,14 +125,15 @@ RATES = (
     ),
     Rate(
         name="hard_hit",
-        meaning="Balls in play at 95 mph or more, of those whose speed was measured: Hard Hit% of Baseball Savant.",
+        meaning=f"Balls in play at {HARD_HIT} mph or more, of those whose speed was measured: Hard Hit% of Baseball "
+        "Savant.",
         part=flag("hard_hit"),
         of=flag("hard_hit").is_not(None),
     ),
     Rate(
         name="sweet_spot",
-        meaning="Balls in play at 8 to 32 deg, of those whose launch angle was measured: LA Sweet-Spot% of Baseball "
-        "Savant.",
+        meaning=f"Balls in play at {SWEET_SPOT[0]} to {SWEET_SPOT[1]} deg, of those whose launch angle was measured: "
+        "LA Sweet-Spot% of Baseball Savant.",
         part=flag("sweet_spot"),
         of=flag("sweet_spot").is_not(None),
     ),

@@ -1,7 +1,7 @@
 """The numbers of a group of pitches that can be averaged, added up and so on.
 
-Rules are written over `pitched`, the pitches of the group, with a column for each measurement and for each column that
-follows from others; `loaders.stats` makes those columns.
+The rules of rates and lines are written over `pitched`, the pitches of the group, with a column for each measurement
+and for each column that follows from others; `loaders.stats` makes those columns.
 """
 
 from dataclasses import dataclass

@@ -266,11 +266,7 @@ def _key_type(batch: RowsBy[Any]) -> TypeEngine[Any]:
 def keyed(batch: RowsBy[Any], columns: set[str]) -> Any:  # noqa: ANN401  a Select of ever other columns
     """Select the rows that a batch function can give, each with its key."""
     named = [attribute(batch.table, name) for name in sorted(columns)]
-    rows = select(batch.key_column().label("key_"), *named)
-    if batch.link is None:
-        return rows
-    linked = attribute(batch.link.table, batch.link.target) == attribute(batch.table, batch.column)
-    return rows.select_from(batch.link.table).join(batch.table, linked)
+    return batch.linked(select(batch.key_column().label("key_"), *named))
 
 
 _OF_ROW: Mapping[type[Any], Callable[[Writer, Selected, Any, Source], str]] = {
