@@ -46,7 +46,7 @@ class StatsRequest:
     """The groups of some pitches: those whose figures meet `having`, in an order, at most `limit` of them, or all.
 
     Groups that are equal in the order's keys are in the order of the group's keys. `columns` are those that will be
-    looked at.
+    looked at; `unasked` says that nobody asked for the limit.
     """
 
     rows: Rows
@@ -56,6 +56,7 @@ class StatsRequest:
     order: tuple[Key, ...] = ()
     limit: int | None = None
     columns: frozenset[str] = frozenset()
+    unasked: bool = False
 
     def mapped(self, change: Callable[[Value], Value]) -> "StatsRequest":
         """Give the request with every value of a client changed, in the order in which they stand."""

@@ -97,7 +97,7 @@ class PitchType(Term):
     FOUR_SEAM = "Four-Seam", "Four-seam fastball."
     TWO_SEAM = "Two-Seam", "Two-seam fastball."
     ONE_SEAM = "One-Seam", "One-seam fastball."
-    FASTBALL = "Fastball", "A fastball of no named grip."
+    FASTBALL = "Fastball", "A fastball of no named grip; `pitchGroup` holds all fastballs."
     SINKER = "Sinker", "Sinker."
     CUTTER = "Cutter", "Cut fastball."
     SPLITTER = "Splitter", "Split-finger fastball."

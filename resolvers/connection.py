@@ -11,7 +11,7 @@ import strawberry
 from slugger.loaders.keyset import Order, Window
 from slugger.loaders.page import Page, PageRequest, Relation, Rows, counts, estimates, pages
 from slugger.resolvers.argument import ABSENT, given
-from slugger.resolvers.context import Info
+from slugger.resolvers.context import Info, tell_cut
 from slugger.resolvers.cursor import decode_cursor, encode_cursor
 from slugger.resolvers.docstring import enum_type
 from slugger.resolvers.errors import PageError
@@ -169,8 +169,7 @@ async def nodes(root: Connection, info: Info) -> Sequence[Any]:
 async def _rows(root: Connection, info: Info) -> Sequence[Any]:
     page = await root.page(info)
     if page.more and root.request.window.unasked:
-        keys = [key for key in info._raw_info.path.as_list() if isinstance(key, str)]
-        info.context.truncated.add(".".join(keys[:-1]))
+        tell_cut(info)
     return page.rows
 
 

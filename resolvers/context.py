@@ -28,6 +28,12 @@ Info: TypeAlias = strawberry.Info[RequestContext, None]
 """What Strawberry hands to a resolver, with the context of this program."""
 
 
+def tell_cut(info: Info) -> None:
+    """Tell, from a field of a list's object, that the list ends at a limit which nobody asked for."""
+    keys = [key for key in info._raw_info.path.as_list() if isinstance(key, str)]
+    info.context.truncated.add(".".join(keys[:-1]))
+
+
 def request_context(sessions: Sessions, limits: Limits = ANONYMOUS, writes: Sessions | None = None) -> RequestContext:
     """Make the context of a request; the event loop that answers it must be running."""
     return RequestContext(Loaders(sessions), limits, writes)

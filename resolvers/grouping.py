@@ -43,13 +43,15 @@ def request_of(relation: Relation, parent: Any, arguments: Mapping[str, Any]) ->
         rows = Rows(relation, parent, condition_of(arguments.get("matching")))
     keys, bins = _keys(given(arguments.get("group_by")) or ()), _bins(given(arguments.get("bins")) or ())
     having, order = given(arguments.get("having")), given(arguments.get("order_by")) or ()
+    first = given(arguments.get("first"))
     return StatsRequest(
         rows,
         keys,
         bins,
         EVERYTHING if having is None else _having(having),
         _order(order, keys, [bin_.of for bin_ in bins]),
-        _limit(given(arguments.get("first"))),
+        _limit(first),
+        unasked=first is None,
     )
 
 

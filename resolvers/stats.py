@@ -11,7 +11,7 @@ from slugger.loaders.page import Relation
 from slugger.loaders.stats import StatsPage, StatsRequest, pitch_stats
 from slugger.loaders.stats_key import MAX_BINS
 from slugger.resolvers.argument import ABSENT
-from slugger.resolvers.context import Info
+from slugger.resolvers.context import Info, tell_cut
 from slugger.resolvers.grouping import fraction, request_of
 from slugger.resolvers.limits import DEFAULT_GROUPS, MAX_GROUP_KEYS, MAX_GROUPS
 from slugger.resolvers.reading import Argued, Computed, Embedded, Grouped, Repeated, reads
@@ -89,7 +89,7 @@ def _signature(grouper: Grouper) -> Signature:
         ),
         "having": (grouper.having_type, "having", "Which groups, by their figures; all unless given.", ABSENT),
         "order_by": (_list_of(grouper.order_type), "orderBy", order, ABSENT),
-        "first": (int, "first", f"Groups from the front, at most {MAX_GROUPS}.", DEFAULT_GROUPS),
+        "first": (int, "first", f"Groups from the front: {DEFAULT_GROUPS} unless given, at most {MAX_GROUPS}.", ABSENT),
     }
     taken = [
         Parameter(
@@ -112,7 +112,10 @@ def _list_of(kind: Any) -> Any:  # noqa: ANN401  a type that is made when the pr
 @reads(Computed())
 async def groups(root: Groups, info: Info) -> Sequence[Any]:
     """Give the groups."""
-    return (await root.page(info)).rows
+    page = await root.page(info)
+    if page.more and root.request.unasked:
+        tell_cut(info)
+    return page.rows
 
 
 @reads(Computed())

@@ -197,7 +197,9 @@ def _measured(measure: Measure) -> Any:  # noqa: ANN401  a field
 def _stats_type() -> Any:  # noqa: ANN401  an object type
     fields = {
         "key": strawberry.field(
-            embedded(KEY), graphql_type=PitchStatsKey, description="What the pitches have in common."
+            embedded(KEY),
+            graphql_type=PitchStatsKey,
+            description="What the pitches have in common: the keys that `groupBy` names; all others are null.",
         ),
         "count": column(int, "Number of pitches: of rows of the feed, awarded balls and strikes among them."),
         **{measure.name: _measured(measure) for measure in MEASURES},

@@ -29,7 +29,9 @@ class RowsWriter(ABC):
         """Call the rows `alias`."""
         self.writer, self.path, self.key, self.alias, self.limit = writer, selected.path, key, alias, limit
         self.columns = set[str]()
-        self.needed = False
+        self.names = {child.name for child in selected.children}
+        self.needed = self.unasked = False
+        """Whether any field needs the rows, and whether a list of them ends at a limit that nobody asked for."""
 
     @abstractmethod
     def field(self, selected: Selected) -> str:
@@ -57,7 +59,11 @@ class RowsWriter(ABC):
 
     def cut(self) -> str | None:
         """Write whether the list is cut, where that has to be told."""
-        return None
+        if not self.unasked:
+            return None
+        self.writer.cuttable.append(self.path)
+        mark, number = quoted(CUT.decode()), len(self.writer.cuttable) - 1
+        return f"({mark} || CASE WHEN {self.more()} THEN '{number}t' ELSE '{number}f' END || {mark})"
 
     def more(self) -> str:
         """Write whether there are rows beyond the limit."""
@@ -81,9 +87,8 @@ class WindowWriter(RowsWriter):
         assert self.request.window.limit is not None  # noqa: S101 - a connection has a limit
         super().__init__(writer, selected, key, alias, self.request.window.limit)
         self.columns |= {key.column for key in self.request.order.keys}
-        names = {child.name for child in selected.children}
-        self.unasked = self.request.window.unasked and not names.isdisjoint({"nodes", "edges"})
-        self.numbered = self.unasked or "pageInfo" in names
+        self.unasked = self.request.window.unasked and not self.names.isdisjoint({"nodes", "edges"})
+        self.numbered = self.unasked or "pageInfo" in self.names
 
     def field(self, selected: Selected) -> str:
         """Write a field of the connection."""
@@ -116,14 +121,6 @@ class WindowWriter(RowsWriter):
         named = rows.subquery("r")
         order = ordering(named.c, self.request.order, backwards=self.request.window.backwards)
         return select(*named.c, func.row_number().over(order_by=order).label(PLACE))
-
-    def cut(self) -> str | None:
-        """Write whether the list is cut, where that has to be told."""
-        if not self.unasked:
-            return None
-        self.writer.cuttable.append(self.path)
-        mark, number = quoted(CUT.decode()), len(self.writer.cuttable) - 1
-        return f"({mark} || CASE WHEN {self.more()} THEN '{number}t' ELSE '{number}f' END || {mark})"
 
     def source(self) -> Source:
         """Give the rows to make objects of."""
@@ -186,6 +183,7 @@ class GroupsWriter(RowsWriter):
         self.request: StatsRequest = writer.asked[selected]
         assert self.request.limit is not None  # noqa: S101 - a connection has a limit
         super().__init__(writer, selected, key, alias, self.request.limit)
+        self.unasked = self.request.unasked and "nodes" in self.names
 
     def field(self, selected: Selected) -> str:
         """Write a field of the groups."""

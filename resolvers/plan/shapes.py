@@ -151,7 +151,7 @@ class Shapes:
                 return ask(None, arguments, EVERY_ROW if selected.whole else PAGE)
             case Grouped(_, _, ask):
                 asked = ask(None, arguments)
-                return replace(asked, limit=None) if selected.whole and not selected.gives("first") else asked
+                return replace(asked, limit=None) if selected.whole and asked.unasked else asked
             case Ranked(_, ask):
                 return ask(None, arguments)
             case Argued(column):

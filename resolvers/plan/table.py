@@ -156,7 +156,7 @@ class TableWriter(Writer):
 
 def _ends_unasked(selected: Selected, request: PageRequest | StatsRequest) -> bool:
     """Tell a list that may be cut without a word, as there is no place for one in a cell."""
-    unasked = request.window.unasked if isinstance(request, PageRequest) else not selected.gives("first")
+    unasked = request.window.unasked if isinstance(request, PageRequest) else request.unasked
     return unasked and any(child.name in {"nodes", "edges"} for child in selected.children)
 
 

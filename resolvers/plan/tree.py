@@ -73,10 +73,6 @@ class Selected:
         """Whether the answer may not be null here."""
         return self.definition is not None and is_non_null_type(self.definition.type)
 
-    def gives(self, argument: str) -> bool:
-        """Tell whether the document gives an argument of the field."""
-        return any(node.name.value == argument for node in self.nodes[0].arguments or ())
-
     @property
     def field(self) -> StrawberryField:
         """What our code says of the field. Raises UnplannedError for a field that is not ours, or is guarded."""

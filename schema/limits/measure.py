@@ -32,8 +32,8 @@ from graphql import (
 )
 
 from slugger.resolvers.excess import excess, hold
-from slugger.resolvers.limits import ANONYMOUS, DEFAULT_PAGE_ROWS, LIST_ROWS, Limits
-from slugger.resolvers.reading import parts_of, strawberry_field
+from slugger.resolvers.limits import ANONYMOUS, DEFAULT_GROUPS, DEFAULT_PAGE_ROWS, LIST_ROWS, Limits
+from slugger.resolvers.reading import Grouped, parts_of, reading_of, strawberry_field
 
 Read: TypeAlias = tuple[str, ...]
 """What one statement reads for every parent at once: the fields that lead to it, pages with their arguments."""
@@ -176,8 +176,10 @@ def _definition(name: str, parent: GraphQLNamedType | None) -> GraphQLField | No
 
 
 def _default_rows(definition: GraphQLField) -> int:
-    first = definition.args.get("first")
-    return first.default_value if first and isinstance(first.default_value, int) else DEFAULT_PAGE_ROWS
+    first, known = definition.args.get("first"), strawberry_field(definition)
+    if first and isinstance(first.default_value, int):
+        return first.default_value
+    return DEFAULT_GROUPS if known and isinstance(reading_of(known), Grouped) else DEFAULT_PAGE_ROWS
 
 
 def _is_connection(kind: GraphQLNamedType | None) -> bool:

@@ -350,3 +350,16 @@ async def test_a_field_with_rules_of_its_own_is_left_to_the_executor(odd: Databa
     assert result.data == {"team": {"name": YORK.name}, "secret": None}
     assert result.errors
     assert result.errors[0].message == "Not for you."
+
+
+@pytest.mark.parametrize("first", ["", ", first: 100"])
+async def test_groups_that_nobody_asked_to_end_are_told(
+    odd: Database, caplog: pytest.LogCaptureFixture, first: str
+) -> None:
+    query = f"{{ pitchStats(groupBy: [PITCH_NUMBER, GAME]{first}) {{ nodes {{ count }} }} }}"
+    context = request_context(odd.reads)
+    result = await schema.execute(query, context_value=context)
+    assert result.data
+    assert len(result.data["pitchStats"]["nodes"]) == 100
+    assert context.truncated == (set() if first else {"pitchStats"})
+    assert await compare(odd, Planner(schema), query, {}, caplog)
