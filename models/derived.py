@@ -1,12 +1,14 @@
 """What follows from the columns of a row: each rule once, in SQL, as a column that is read like any other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    DateTime,
     SmallInteger,
     Text,
     and_,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     func,
     inspect,
     literal_column,
+    select,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import column_property
@@ -50,11 +53,12 @@ from slugger.models.pitch_rule import (
 from slugger.models.player import Player
 from slugger.models.trackman_file import TrackmanFile
 
-_TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
+_TYPES: Mapping[Kind, Callable[[], TypeEngine[Any]]] = {
     Kind.FLAG: Boolean,
     Kind.INTEGER: SmallInteger,
     Kind.TERM: Text,
     Kind.TEXT: Text,
+    Kind.INSTANT: partial(DateTime, timezone=True),
 }
 
 
@@ -246,6 +250,13 @@ PLAYER_DERIVED = (
 """The parts of a player's name."""
 
 
+def _of_pitches(figure: Any) -> ColumnElement[Any]:  # noqa: ANN401  an aggregate of any type
+    """Find a figure of a game's pitches."""
+    pitches = select(figure).select_from(Pitch).where(col(Pitch.game_id) == col(Game.game_id))
+    found: ColumnElement[Any] = pitches.correlate(Game).scalar_subquery()
+    return found
+
+
 GAME_DERIVED = (
     Derived(
         name="season_year",
@@ -253,8 +264,21 @@ GAME_DERIVED = (
         meaning="Calendar year of the game.",
         rule=extract("year", col(Game.date)),
     ),
+    Derived(name="pitch_count", kind=Kind.INTEGER, meaning="Number of pitches.", rule=_of_pitches(func.count())),
+    Derived(
+        name="first_pitch_at",
+        kind=Kind.INSTANT,
+        meaning="Instant of the first pitch that the radar timed.",
+        rule=_of_pitches(func.min(Pitch.thrown_at)),
+    ),
+    Derived(
+        name="last_pitch_at",
+        kind=Kind.INSTANT,
+        meaning="Instant of the last pitch that the radar timed.",
+        rule=_of_pitches(func.max(Pitch.thrown_at)),
+    ),
 )
-"""What follows from the day of a game."""
+"""What follows from the day of a game, and from its pitches."""
 
 
 FILE_DERIVED = (

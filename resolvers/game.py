@@ -1,13 +1,12 @@
 """Games: one by id, the shorthands of their filter, and what is known of their pitches."""
 
 from collections.abc import Awaitable
-from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
 
 from slugger.loaders.condition import AnyOf, Belonging, Compared, Condition, Operator, Quantifier
-from slugger.loaders.game import PitchSpan, games_by_id, games_by_trackman_id, pitch_spans_by_game_id
+from slugger.loaders.game import games_by_id, games_by_trackman_id
 from slugger.loaders.player import APPEARANCES_OF_GAME
 from slugger.loaders.rows import RowsBy
 from slugger.loaders.season import seasons_by_year
@@ -17,7 +16,7 @@ from slugger.resolvers.argument import ABSENT, given, plain_text
 from slugger.resolvers.context import Info
 from slugger.resolvers.errors import UserInputError
 from slugger.resolvers.identity import key_of
-from slugger.resolvers.reading import Figure, One, reads
+from slugger.resolvers.reading import One, reads
 from slugger.resolvers.related import sought
 
 
@@ -57,31 +56,3 @@ def played_in_by(player: str) -> Condition:
 def season_of(root: Game, info: Info) -> Awaitable[Season | None]:
     """Give the season of a game."""
     return info.context.loaders.load(seasons_by_year, root.season_year)  # type: ignore[attr-defined]  # a derived column
-
-
-def pitch_span(root: Game, info: Info) -> Awaitable[PitchSpan]:
-    """Give the number and the time of the game's pitches."""
-    return info.context.loaders.load(pitch_spans_by_game_id, root.game_id)
-
-
-def _of_pitches(figure: str) -> Figure:
-    statement = f"(SELECT {figure} FROM league.pitch p WHERE p.game_id = {{game}})"
-    return Figure(("game_id",), lambda game: statement.format(game=game))
-
-
-@reads(_of_pitches("count(*)"))
-async def pitch_count(root: Game, info: Info) -> int:
-    """Count the pitches of a game."""
-    return (await pitch_span(root, info)).pitches
-
-
-@reads(_of_pitches("min(p.thrown_at)"))
-async def first_pitch_at(root: Game, info: Info) -> datetime | None:
-    """Give the instant of the first pitch."""
-    return (await pitch_span(root, info)).first
-
-
-@reads(_of_pitches("max(p.thrown_at)"))
-async def last_pitch_at(root: Game, info: Info) -> datetime | None:
-    """Give the instant of the last pitch."""
-    return (await pitch_span(root, info)).last

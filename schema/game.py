@@ -12,7 +12,7 @@ from slugger.loaders.team import teams_by_id
 from slugger.loaders.trackman_file import TRACKMAN_FILES_OF_GAME
 from slugger.resolvers.docstring import object_type
 from slugger.resolvers.filter import in_season
-from slugger.resolvers.game import first_pitch_at, last_pitch_at, pitch_count, played_by, played_in_by, season_of
+from slugger.resolvers.game import played_by, played_in_by, season_of
 from slugger.resolvers.related import known, listed, related
 from slugger.schema.connection import connection_type
 from slugger.schema.filter import filter_type, list_filter_type, order_type
@@ -50,13 +50,9 @@ class Game(Node):
         "PlateAppearance", PLATE_APPEARANCES_OF_GAME, "game_id", "Plate appearances of the game."
     )
     pitch_stats = stats_field(PITCHES_OF_GAME, "game_id", "Groups of the game's pitches with their figures.")
-    pitch_count = strawberry.field(pitch_count, graphql_type=int, description="Number of pitches.")
-    first_pitch_at = strawberry.field(
-        first_pitch_at, graphql_type=datetime | None, description="Instant of the first pitch that the radar timed."
-    )
-    last_pitch_at = strawberry.field(
-        last_pitch_at, graphql_type=datetime | None, description="Instant of the last pitch that the radar timed."
-    )
+    pitch_count = column(int, "Number of pitches.")
+    first_pitch_at = column(datetime | None, "Instant of the first pitch that the radar timed.")
+    last_pitch_at = column(datetime | None, "Instant of the last pitch that the radar timed.")
     players = window_field("Player", PLAYERS_OF_GAME, "game_id", "Players of both clubs in the game.")
     appearances = strawberry.field(
         listed(APPEARANCES_OF_GAME, BY_ROLE, "game_id"),

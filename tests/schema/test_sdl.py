@@ -69,7 +69,7 @@ def fields_of(name: str) -> dict[str, str]:
 
 
 COMPUTED = {
-    "Game": {"firstPitchAt", "lastPitchAt", "pitchCount"},
+    "Game": set[str](),
     "Pitch": {"localDateTime", "extra"},
     "Player": set[str](),
     "TrackmanFile": set[str](),

@@ -29,7 +29,7 @@ async def test_twenty_games_with_everything_cost_one_statement_a_relation_and_le
         ("{ games { totalCount } }", 1),
         ("{ games { pageInfo { endCursor } nodes { id } edges { cursor node { id } } } }", 1),
         ("{ games { nodes { pitches { totalCount } } } }", 2),
-        ("{ games { nodes { pitchCount firstPitchAt lastPitchAt } } }", 2),
+        ("{ games { nodes { pitchCount firstPitchAt lastPitchAt } } }", 1),
         ("{ games { nodes { season { pitchCount gameCount } } } }", 3),
         ("{ games { nodes { players { nodes { name } } appearances { role player { name } team { name } } } } }", 5),
         ("{ games { nodes { trackmanFiles { nodes { name } } } } }", 2),
