@@ -45,15 +45,12 @@ class Direct:
                 connection.note(query)
                 row: Sequence[Any] = await connection.fetchrow(query, *args)
             except asyncpg.PostgresError:
-                self._idle.append(connection)
+                self._put_back(connection)
                 raise
             except BaseException:  # the statement may still run: closing the connection waits for its end
                 self._part_with(connection)
                 raise
-            if connection.is_full() or self._closed:
-                self._part_with(connection)
-            else:
-                self._idle.append(connection)
+            self._put_back(connection)
             return row
 
     async def close(self) -> None:
@@ -80,8 +77,20 @@ class Direct:
             server_settings=self._settings,
             max_cacheable_statement_size=LONGEST_PREPARED,
         )
-        await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
+        try:
+            await connection.set_type_codec(
+                "text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary"
+            )
+        except BaseException:
+            self._part_with(connection)
+            raise
         return connection
+
+    def _put_back(self, connection: "_Connection") -> None:
+        if connection.is_full() or self._closed:
+            self._part_with(connection)
+        else:
+            self._idle.append(connection)
 
     def _part_with(self, connection: "_Connection") -> None:
         task = create_task(_close(connection))
